@@ -1,0 +1,1 @@
+"""Economic Security, Recomputed: the tables, ledgers and figures behind the book."""

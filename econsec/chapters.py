@@ -1,0 +1,33 @@
+"""The chapters as files: which there are, and which sections of which paper each one treats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from econsec import yamltext
+from econsec.paths import Project
+
+
+def documents(project: Project) -> list[str]:
+    """Names of all pages of the book as ``_toc.yml`` lists them, without ending."""
+    toc = yamltext.read(project.root / "_toc.yml", "_toc.yml")
+    parts = [*toc.get("parts", []), toc]
+    return [toc["root"], *(chapter["file"] for part in parts for chapter in part.get("chapters", []))]
+
+
+def path(project: Project, document: str) -> Path:
+    """Source file of a page."""
+    return project.root / f"{document}.md"
+
+
+def front_matter(project: Project, document: str) -> dict[str, object]:
+    """What stands between the two lines of dashes at the head of a page; empty where there is nothing."""
+    text = path(project, document).read_text("utf-8")
+    return yaml.load(text.split("---\n")[1], yaml.BaseLoader) if text.startswith("---\n") else {}
+
+
+def sections(project: Project) -> dict[str, str]:
+    """Page of each section (``paper:section``) that a chapter treats."""
+    return {section: name for name in documents(project) for section in front_matter(project, name).get("sections", [])}

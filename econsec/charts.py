@@ -1,0 +1,107 @@
+"""Shapes that several chapters draw: each takes a data frame in the order in which it is to be read.
+
+Row names stand above their marks and not on an axis, so that a chart can be read at 336 pixels as at 692. Text never
+stands on a coloured mark: on dark pages text turns light, marks do not.
+"""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from econsec import theme
+
+ROW = 44
+
+
+def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10) -> tuple[alt.Chart, alt.Chart]:
+    """A chart with a row for each entry, and the names of the rows above them, with the column `words` behind a colon."""
+    scale = alt.Scale(paddingInner=0, paddingOuter=0.25)
+    base = alt.Chart(frame).encode(y=alt.Y(f"{label}:N", sort=None, axis=None, scale=scale))
+    text = f"datum['{label}']" + (f" + ': ' + datum['{words}']" if words else "")
+    first = base.transform_window(entry="row_number()", groupby=[label]).transform_filter("datum.entry == 1")
+    names = first.transform_calculate(name=text).mark_text(align="left", baseline="bottom", dy=-above)
+    return base, names.encode(x=alt.value(0), text="name:N")
+
+
+def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
+    scale = alt.Scale(domain=list(groups), range=list(groups.values()))
+    return alt.Color(f"{field}:N", scale=scale, title=None, legend=alt.Legend(title=None, columns=2) if legend else None)
+
+
+def bars(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, rule: tuple[float, str] | None = None) -> alt.LayerChart:
+    """Horizontal bars with name and value above each; `rule` is a value to compare with, and its name.
+
+    `frame` has the columns `value` (number, none negative), `label` (row name), `words` (value as written) and `group`
+    (key of `groups`, which gives colours).
+    """
+    base, names = _rows(frame, label, words)
+    axis = alt.Axis(title=title, grid=False, labels=False, titleAnchor="start")
+    x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
+    layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1)), names]
+    if rule:
+        line = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
+        layers += [line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5), line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(0), text="name:N")]
+    return alt.layer(*layers).properties(height={"step": ROW})
+
+
+def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
+    """One square for each row of the frame, side by side, coloured by `group`."""
+    placed = frame.assign(position=range(1, len(frame) + 1))
+    return (
+        alt.Chart(placed)
+        .mark_bar(height=26, cornerRadius=2)
+        .encode(x=alt.X("position:O", axis=None, scale=alt.Scale(paddingInner=0.15)), color=_colour(group, groups, True))
+        .properties(height=30)
+    )
+
+
+def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
+    """Points of two groups in each row, joined by a line, each with its value below it; `value` in percent."""
+    base, names = _rows(frame, label, above=14)
+    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
+    low, high = f"min({value}):Q", f"max({value}):Q"
+    line = base.mark_rule(strokeWidth=2).encode(x=low, x2=high)
+    points = base.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", legend=None))
+    values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
+    return alt.layer(line, points, names, values).properties(height={"step": 62})
+
+
+def matrix(frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None) -> alt.LayerChart:
+    """A mark where a row meets a column, coloured by column; `words`, where given, is written beside the mark."""
+    base, names = _rows(frame, label)
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelExpr="split(datum.label, ' ')", labelBaseline="bottom", grid=True)
+    x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
+    marks = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
+    layers = [marks, names]
+    if words:
+        layers.append(base.mark_text(align="left", dx=11).encode(x=x, text=f"{words}:N"))
+    return alt.layer(*layers).properties(height={"step": ROW})
+
+
+def part_of_whole(part: float, whole: float, low: float, high: float, words: tuple[str, str], colour: str, title: str) -> alt.LayerChart:
+    """A part as a bar within its whole, named in `words`; a line spans what rounding leaves open, from `low` to `high`."""
+    rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
+    base, names = _rows(rows, "row")
+    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
+    scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
+    bars = base.mark_bar(height=13).encode(x=alt.X("value:Q", axis=axis), color=alt.Color("row:N", legend=None, scale=scale))
+    span = base.transform_filter("datum.low != null").mark_rule(strokeWidth=3, color=theme.INK).encode(x=alt.X("low:Q", title=None), x2="high:Q")
+    return alt.layer(bars, span, names).properties(height={"step": ROW})
+
+
+def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, str], domain: tuple[list[float], list[float]], rule: tuple[float, str]) -> alt.LayerChart:
+    """Lines, each named at its last point; `rule` marks a place on the x axis and names it. Units as in `titles`."""
+    base = alt.Chart(frame).encode(
+        x=alt.X(f"{x}:Q", title=titles[0], scale=alt.Scale(domain=domain[0]), axis=alt.Axis(tickCount=5, titleAnchor="start")),
+        y=alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain[1]), axis=alt.Axis(title=None, tickCount=5)),
+        detail=f"{group}:N",
+    )
+    last = base.transform_window(place="row_number()", groupby=[group], sort=[alt.SortField(x, order="descending")]).transform_filter("datum.place == 1")
+    mark = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
+    return alt.layer(
+        mark.mark_rule(strokeDash=[4, 3]),
+        mark.mark_text(align="right", dx=-5, baseline="top").encode(y=alt.value(0), text="name:N"),
+        base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
+        last.mark_text(align="right", dx=-2, dy=-10).encode(text=f"{group}:N"),
+    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK))

@@ -1,0 +1,102 @@
+"""Figures that can be cited: a chart with an id, a caption, a text alternative, and the tables and claims behind it.
+
+A chapter makes one call, `show`; what it draws can grow without touching a chapter.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from econsec import claims as ledger
+from econsec import tables as data
+from econsec import theme
+from econsec.paths import installed
+
+MOST_ROWS = 5000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn chart and all that is said of it; the last expression of a cell shows it."""
+
+    id: str
+    caption: str
+    alt: str
+    tables: tuple[str, ...]
+    claims: tuple[str, ...]
+    spec: dict[str, Any]
+
+    def svg(self, width: int) -> str:
+        """The chart as SVG, `width` pixels wide. Ids in it begin with the figure's own, so that a page has none twice."""
+        spec = {**self.spec, "width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+        drawn = _converter().vegalite_to_svg(spec, vl_version=_grammar())
+        ids = {old: f"{self.id}-{width}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
+        for old, new in ids.items():
+            drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"#{old})", f"#{new})").replace(f'"#{old}"', f'"#{new}"')
+        return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        words = {name: html.escape(getattr(self, name)) for name in ("id", "caption", "alt")}
+        drawings = "".join(
+            f'<div class="{kind}" role="img" aria-label="{words["alt"]}">{self.svg(width)}</div>'
+            for kind, width in (("esx-wide", theme.WIDE), ("esx-narrow", theme.NARROW))
+        )
+        tables = ", ".join(f"<code>{name}</code>" for name in self.tables)
+        claims = ", ".join(f'<span class="esx-id" data-claim="{name}">{name}</span>' for name in self.claims)
+        page = (
+            f'<figure class="esx-figure" id="fig-{words["id"]}">{drawings}<figcaption>{words["caption"]} '
+            f'<span class="esx-lineage">Figure <code>{words["id"]}</code>. Tables: {tables}. Claims: {claims}.</span></figcaption></figure>'
+        )
+        return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}"}
+
+
+def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str]) -> Figure:
+    """Make a figure of a chart.
+
+    `caption` says what is shown, `alt` what is seen; ``{Z-031}`` in them becomes what that claim prints.
+    Raises ValueError, with what to do, where the id is not lower-case letters, digits and hyphens, where anything is
+    missing, or where a table or claim does not exist.
+    """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"figure {id!r}: the id is not made of a-z, 0-9 and hyphens. Change it.")
+    for name, value in {"caption": caption, "alt": alt, "tables": tables, "claims": claims}.items():
+        if not value:
+            raise ValueError(f"figure {id}: {name} is missing. Add it to figures.show.")
+    unknown = [name for name in tables if name not in data.names(installed())] + [name for name in claims if name not in ledger.ledger()]
+    if unknown:
+        raise ValueError(f"figure {id}: there is no {unknown[0]} among tables or claims. Correct the name.")
+    spec = chart.to_dict()
+    rows = sum(len(values) for values in spec.get("datasets", {}).values())
+    if rows > MOST_ROWS:
+        raise ValueError(f"figure {id}: {rows} rows are more than {MOST_ROWS}. Aggregate first.")
+    spec["config"] = theme.config()
+    return Figure(id, ledger.fill(caption), ledger.fill(alt), tuple(tables), tuple(claims), spec)
+
+
+def font_files() -> Path:
+    """Folder of the font that charts and pages are set in, from a pinned package."""
+    import font_source_sans_pro
+
+    return Path(font_source_sans_pro.font_directory)
+
+
+@cache
+def _converter() -> Any:
+    """The converter, with our font registered: without it text has the wrong width, and PNG and PDF have none at all."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_files()))
+    return vl_convert
+
+
+@cache
+def _grammar() -> str:
+    """Version of Vega-Lite that Altair writes, as the converter names it."""
+    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])

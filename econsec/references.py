@@ -1,0 +1,33 @@
+"""The bibliography: which source keys there are, and how each is cited in a line."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from econsec.faults import Fault
+from econsec.paths import Project
+
+
+@cache
+def _entries(path: Path) -> dict[str, dict[str, str]]:
+    from pybtex.database import parse_file  # slow to import, and only checks and pages need it
+
+    entries = parse_file(str(path), bib_format="bibtex").entries
+    return {key: {**entry.fields, "authors": " and ".join(str(p) for p in entry.persons.get("author", []))} for key, entry in entries.items()}
+
+
+def keys(project: Project) -> set[str]:
+    """Keys of all sources in ``chapters/references.bib``."""
+    return set(_entries(project.references))
+
+
+def check(project: Project) -> list[Fault]:
+    """Faults of the bibliography: an entry must say what it is, where it is and when it was last looked at."""
+    needed = ("title", "year", "note")
+    return [
+        Fault(f"{project.name(project.references)} {key}", f"has no {field}", "Add it; the note says when it was last checked")
+        for key, entry in _entries(project.references).items()
+        for field in needed
+        if not entry.get(field)
+    ]

@@ -1,0 +1,221 @@
+"""The papers: their bibliographic records, and their texts cut into places.
+
+A place is ``paper:section:number``, to the sentence. The texts are under copyright and not in the project; what is
+kept of each sentence is its place, its length and a hash (``passages.csv``), so that anyone with a copy of the paper
+can make the list again and compare. Texts are read from ``seeds/texts`` or from the folder named by ``ECONSEC_TEXTS``.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from econsec import yamltext
+from econsec.faults import Fault, Faults
+from econsec.paths import Project
+
+COLUMNS = ("place", "section", "words", "sha256")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+# A full stop after one of these does not end a sentence.
+ABBREVIATIONS = ("U.S.", "i.e.", "e.g.", "al.", "Dr.", "Mr.", "vs.", "no.", "No.", "vol.", "Jr.")
+_END = re.compile(r"[.?!][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])")
+_TABLE = re.compile(r"(?m)^(?=Table (\d+)\s)((?:[^\n]*\t[^\n]*\n)+)")
+_BLOCK = re.compile(r"(?ms)^#+\s+([^\n]*)\n(.*?)(?=^#+\s|\Z)")
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)*)\s+(.*)")
+
+
+class Passage(NamedTuple):
+    """One sentence, heading or table row of a paper; `text` is the paper's own and never leaves the machine."""
+
+    place: str
+    section: str
+    text: str
+
+    @property
+    def record(self) -> tuple[str, str, str, str]:
+        """What the project keeps of it: place, section, number of words, hash."""
+        return self.place, self.section, str(len(self.text.split())), digest(self.text)
+
+
+def source(project: Project, paper: str) -> dict[str, Any]:
+    """Bibliographic record of a paper (``source.yml``), every scalar as text."""
+    path = project.seeds / paper / "source.yml"
+    return yamltext.read(path, project.name(path))
+
+
+def clean(text: str) -> str:
+    """Text without markup, footnote marks and page breaks; white space folded."""
+    text = re.sub(r"<sup>.*?</sup>|<[^>]+>|(?<!\\)\$[^$\n]*(?<!\\)\$|\*", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", " ", re.sub(r"\\([$_*])", r"\1", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Text in which two copies of one sentence are equal: cleaned, hyphens and dashes gone, quotes alike."""
+    text = re.sub(r"[\u00ad\-\u2010-\u2015]\s?", "", clean(text))
+    return re.sub(r"[‘’]", "'", re.sub(r"[“”]", '"', text))
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the folded text, in hexadecimal."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()
+
+
+def sentences(text: str) -> list[str]:
+    """Cut a cleaned text after each full stop, question or exclamation mark that ends a sentence."""
+    found, start = [], 0
+    for match in _END.finditer(text):
+        words = text[start : match.end()].split()
+        is_initial = bool(re.fullmatch(r"[\"'“‘(]*([A-Z]|[IVX]+)\.", words[-1]))
+        if is_initial or words[-1].lstrip("\"'“‘(").endswith(ABBREVIATIONS):
+            continue
+        found.append(text[start : match.end()].strip())
+        start = match.end()
+    return [*found, text[start:].strip()] if text[start:].strip() else found
+
+
+def _markdown(text: str) -> Iterator[tuple[str, str]]:
+    """Section and text of each block of a paper whose headings are marked by ``#``.
+
+    A numbered heading opens a section; one without a number («(1) Export control») is a block within its section.
+    Between the keywords and section 1 stand affiliations and notes, which are no part of the body.
+    """
+    for number, rows in _TABLE.findall(text):
+        yield from ((f"table-{number}", clean(row.replace("\t", " | "))) for row in rows.splitlines())
+    section = ""
+    for heading, body in _BLOCK.findall(_TABLE.sub("", text)):
+        title = clean(heading)
+        numbered = _NUMBERED.fullmatch(title)
+        if numbered or title == "Abstract":
+            section = numbered[1] if numbered else "abstract"
+        elif not section:
+            section = "" if title.isupper() else "title"
+        if section:
+            yield section, title
+        body, _, keywords = body.partition("**Keywords**")
+        if section not in ("", "title"):
+            yield from ((section, sentence) for sentence in sentences(clean(body)))
+        if keywords:
+            yield "keywords", clean(keywords.strip().splitlines()[0])
+        section = "" if section == "title" else section
+
+
+def _running(text: str, parts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Section and text of each sentence of a paper that is one line with its section numbers in the running text.
+
+    Sections are opened by «I.», «II.» … and, within them, «(i)», «(ii)» …, each counted only when it is the next one
+    due. A heading has no mark of its end, so it stands before the first sentence of its section, in the same passage.
+    """
+    cuts = sorted((text.index(words), name) for name, words in parts.items())
+    chapter = part = 0
+    for match in re.finditer(r"(?<=\s)(?:([IVX]+)\.|\(([ivx]+)\))(?=\s[A-Z])", text):
+        if match[1] == ROMAN[chapter].upper():
+            chapter, part = chapter + 1, 0
+            cuts.append((match.start(), str(chapter)))
+        elif chapter and match[2] == ROMAN[part]:
+            part += 1
+            cuts.append((match.start(), f"{chapter}.{part}"))
+    for (start, section), (end, _) in zip(cuts, [*cuts[1:], (len(text), "")]):
+        yield from ((section, sentence) for sentence in sentences(clean(text[start:end])))
+
+
+def passages(text: str, record: dict[str, Any]) -> list[Passage]:
+    """Every sentence, heading and table row of a paper's body, from its title to the end of its conclusion.
+
+    `record` is the ``text`` entry of ``source.yml``: `layout` (markdown or running), `ends` (the words that follow
+    the body) and, for the running layout, `parts` (the words that open each part before section I).
+    Raises ValueError where those words are not in the text.
+    """
+    body = text[: text.rindex(record["ends"])]
+    blocks = _markdown(body) if record["layout"] == "markdown" else _running(body, record["parts"])
+    counts: dict[str, int] = {}
+    found = []
+    for section, sentence in blocks:
+        number = counts[section] = counts.get(section, -1 if record["layout"] == "markdown" else 0) + 1
+        row = "r" if section.startswith("table-") else ""
+        found.append(Passage(f"{record['paper']}:{section}:{row}{number}", section, sentence))
+    return sorted(found, key=lambda passage: passage.section.startswith("table-"))
+
+
+def fingerprint(records: list[tuple[str, ...]]) -> str:
+    """SHA-256 over the hashes of all passages in their order: two texts are the same when their fingerprints are."""
+    return hashlib.sha256("\n".join(record[-1] for record in records).encode()).hexdigest()
+
+
+def read_text(project: Project, paper: str) -> list[Passage] | None:
+    """Passages of a paper cut from its text, or None where no text is at hand."""
+    record = source(project, paper)["text"]
+    path = project.texts / record["file"]
+    return passages(path.read_text("utf-8"), {**record, "paper": paper}) if path.is_file() else None
+
+
+def read_passages(project: Project, paper: str) -> list[tuple[str, ...]]:
+    """Rows of ``passages.csv`` (place, section, words, sha256), as text."""
+    path = project.seeds / paper / "passages.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [tuple(row[column] for column in COLUMNS) for row in csv.DictReader(file)]
+
+
+def write_passages(project: Project, paper: str, found: list[Passage]) -> Path:
+    """Write ``passages.csv`` from the text and return its path."""
+    path = project.seeds / paper / "passages.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([COLUMNS, *(passage.record for passage in found)])
+    return path
+
+
+def places(project: Project) -> dict[str, str]:
+    """Section (``paper:section``) of every place of every paper, those of a broken list left out."""
+    return {
+        place: f"{paper}:{section}"
+        for paper in project.papers
+        if (project.seeds / paper / "passages.csv").is_file()
+        for place, section, *_ in read_passages(project, paper)
+    }
+
+
+def check(project: Project) -> list[Fault]:
+    """Faults of the papers' records, and of the texts where they are at hand."""
+    faults: list[Fault] = []
+    for paper in project.papers:
+        try:
+            faults += _check_paper(project, paper)
+        except Faults as found:
+            faults += found.faults
+        except (KeyError, ValueError) as error:
+            faults.append(Fault(f"seeds/{paper}", f"record or text cannot be read ({error})", "Compare with the other papers' folders"))
+    return faults
+
+
+def _check_paper(project: Project, paper: str) -> list[Fault]:
+    kept, record = read_passages(project, paper), source(project, paper)
+    faults = []
+    if fingerprint(kept) != record["fingerprint"]:
+        where, remedy = f"seeds/{paper}/passages.csv", "Make it again with econsec passages --accept, or restore it"
+        faults.append(Fault(where, "its hashes do not give the fingerprint in source.yml", remedy))
+    found = read_text(project, paper)
+    if found is not None and [passage.record for passage in found] != kept:
+        faults.append(_first_difference(record["text"]["file"], kept, found))
+    return faults
+
+
+def _first_difference(name: str, kept: list[tuple[str, ...]], found: list[Passage]) -> Fault:
+    """Fault that names the first sentence in which a text is not the one on record."""
+    pairs = zip([record[-1] for record in kept] + [""], [passage.record[-1] for passage in found] + [""])
+    number = next((i for i, (old, new) in enumerate(pairs) if old != new), 0)
+    place = kept[number][0] if number < len(kept) else found[number].place
+    return Fault(f"text {name}", f"sentence {place} is the first that differs from the record", "Use the edition named in source.yml")
+
+
+def translations(project: Project, paper: str) -> list[dict[str, str]]:
+    """Rows of ``translation.csv``: what a machine translation printed and what is meant; none for a paper without one."""
+    path = project.seeds / paper / "translation.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,77 @@
+"""The Sphinx extension: the ``claim`` role, the book's style and font, and the refusal to build on faulty inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.fileutil import copy_asset
+
+from econsec import chapters, checks, claims, figures
+from econsec.faults import Faults
+from econsec.paths import Project, installed
+
+STATIC = Path(__file__).parent / "static"
+FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
+
+
+class ClaimRole(SphinxRole):
+    """``{claim}`Z-031` ``: what the claim prints, as a link to its row on the ledger."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            found = claims.claim(self.text)
+        except KeyError as error:
+            return [], [self.inliner.reporter.warning(error.args[0], line=self.lineno)]
+        link = nodes.reference(self.rawtext, found.text, internal=True, classes=["esx-claim", f"esx-{found.id}"])
+        link["claim"], link["reftitle"] = found.id, f"{found.id}: {found.says}"
+        return [link], []
+
+
+def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
+    """Point every claim to its row, on the page of its section or on this one."""
+    homes = chapters.sections(installed())
+    for link in doctree.findall(lambda node: isinstance(node, nodes.reference) and "claim" in node):
+        home = homes.get(claims.claim(link["claim"]).section, document)
+        page = "" if home == document else app.builder.get_relative_uri(document, home)
+        link["refuri"] = f"{page}#{link['claim']}"
+
+
+def refuse_faults(app: Sphinx, config: Config) -> None:
+    """Stop before anything is built when an input is faulty, with all faults, a line each."""
+    try:
+        checks.stop_on_faults(Project(Path(app.confdir)))
+    except Faults as faults:
+        raise ExtensionError(f"{len(faults.faults)} faults in the inputs\n{faults}") from None
+
+
+def all_documents(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
+    """Read every page each time: pages depend on tables and ledgers, which Sphinx does not watch."""
+    return env.found_docs - added
+
+
+def copy_static(app: Sphinx, error: Exception | None) -> None:
+    """Put the style and the two fonts it names beside the pages."""
+    if error is None and app.builder.format == "html":
+        target = Path(app.outdir) / "_static"
+        copy_asset(STATIC, target)
+        for name in FONTS:
+            copy_asset(figures.font_files() / name, target / "fonts")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.add_role("claim", ClaimRole())
+    app.add_css_file("econsec.css")
+    app.connect("config-inited", refuse_faults)
+    app.connect("env-get-outdated", all_documents)
+    app.connect("doctree-resolved", link_claims)
+    app.connect("build-finished", copy_static)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,44 @@
+"""How values are written for people: one list of units, one of hedges, one function that puts them together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+# Unit -> how a value in it is written. Counted things print the bare number: the sentence names the thing.
+UNITS: dict[str, str] = {
+    "percent": "{}%",
+    "points": "{} points",
+    "usd_bn": "${} billion",
+    "usd_mn": "${} million",
+    "jpy_mn": "{} million yen",
+    "jpy_bn": "{} billion yen",
+    **dict.fromkeys(
+        ("aspects", "categories", "companies", "costs", "days", "groups", "instruments", "items", "licences", "materials", "measures")
+        + ("places", "projects", "ranks", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years"),
+        "{}",
+    ),
+}
+# Hedge -> the word printed before the value.
+APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "most": "most of "}
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def number(value: Decimal | float | int | str, places: int | None = None) -> str:
+    """A number with thousands separated by commas, rounded half up to `places` decimals where given."""
+    exact = Decimal(str(value))
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+    return f"{exact:,f}".replace("-", "\u2212")
+
+
+def say(value: Decimal | float | int | str, unit: str = "", approx: str = "", places: int | None = None) -> str:
+    """A value as it stands in a sentence: «about $61 billion», «55.3%». Raises KeyError for an unknown unit or approx."""
+    return APPROX[approx] + (UNITS[unit] if unit else "{}").format(number(value, places))
+
+
+def day(value: str) -> str:
+    """An ISO date of a decade, year, month or day in words: «1980s», «2021», «December 2021», «8 May 2020»."""
+    if value.endswith("X"):
+        return f"{value[:-1]}0s"
+    year, month, date = (value.split("-") + ["", ""])[:3]
+    return " ".join(part for part in (date.lstrip("0"), MONTHS[int(month) - 1] if month else "", year) if part)
