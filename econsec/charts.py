@@ -70,7 +70,7 @@ def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, g
 def matrix(frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None) -> alt.LayerChart:
     """A mark where a row meets a column, coloured by column; `words`, where given, is written beside the mark."""
     base, names = _rows(frame, label)
-    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelExpr="split(datum.label, ' ')", labelBaseline="bottom", grid=True)
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=True)
     x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
     marks = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
     layers = [marks, names]
@@ -86,22 +86,21 @@ def part_of_whole(part: float, whole: float, low: float, high: float, words: tup
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
     scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
     bars = base.mark_bar(height=13).encode(x=alt.X("value:Q", axis=axis), color=alt.Color("row:N", legend=None, scale=scale))
-    span = base.transform_filter("datum.low != null").mark_rule(strokeWidth=3, color=theme.INK).encode(x=alt.X("low:Q", title=None), x2="high:Q")
+    span = base.transform_filter("datum.low != null").mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"]).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
     return alt.layer(bars, span, names).properties(height={"step": ROW})
 
 
 def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, str], domain: tuple[list[float], list[float]], rule: tuple[float, str]) -> alt.LayerChart:
-    """Lines, each named at its last point; `rule` marks a place on the x axis and names it. Units as in `titles`."""
-    base = alt.Chart(frame).encode(
-        x=alt.X(f"{x}:Q", title=titles[0], scale=alt.Scale(domain=domain[0]), axis=alt.Axis(tickCount=5, titleAnchor="start")),
-        y=alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain[1]), axis=alt.Axis(title=None, tickCount=5)),
-        detail=f"{group}:N",
-    )
-    last = base.transform_window(place="row_number()", groupby=[group], sort=[alt.SortField(x, order="descending")]).transform_filter("datum.place == 1")
-    mark = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
+    """Lines, each named at its first point by a short `group`; `rule` marks a place on the x axis and names it."""
+    axis = alt.Axis(title=titles[0], tickCount=5, titleAnchor="start")
+    scale = alt.Scale(domain=domain[0], nice=False)
+    height = alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain[1]), axis=alt.Axis(title=None, tickCount=5))
+    base = alt.Chart(frame).encode(x=alt.X(f"{x}:Q", scale=scale, axis=axis), y=height, detail=f"{group}:N")
+    first = base.transform_window(entry="row_number()", groupby=[group], sort=[alt.SortField(x)]).transform_filter("datum.entry == 1")
+    mark = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x=alt.X("at:Q", scale=scale, axis=axis))
     return alt.layer(
         mark.mark_rule(strokeDash=[4, 3]),
-        mark.mark_text(align="right", dx=-5, baseline="top").encode(y=alt.value(0), text="name:N"),
+        mark.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2), text="name:N"),
         base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
-        last.mark_text(align="right", dx=-2, dy=-10).encode(text=f"{group}:N"),
-    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK))
+        first.mark_text(align="left", dx=7, dy=-8).encode(text=f"{group}:N"),
+    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=14))

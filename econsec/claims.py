@@ -186,7 +186,8 @@ def check(project: Project) -> list[Fault]:
         claims, faults = _read(project)
     except Faults as found:
         return found.faults
-    places, known = seeds.places(project), set(tables.names(project))
+    places = seeds.places(project)
+    known = {name: not tables.check_bytes(project.data / f"{name}.csv", project) for name in tables.names(project)}
     for found in claims.values():
         where = f"seeds/{found.place.split(':')[0]}/claims.yml {found.id}"
         if found.place not in places:
@@ -194,9 +195,9 @@ def check(project: Project) -> list[Fault]:
         if found.meant.get("term"):
             faults += _check_term(found, project, where)
         for one in found.checks:
-            if one["table"] in known:
+            if known.get(one["table"]):
                 faults += _check_check(found, one, project, where)
-            else:
+            elif one["table"] not in known:
                 faults.append(Fault(f"{where}, checks", f"there is no table {one['table']}", "Name a table of data"))
     return faults
 

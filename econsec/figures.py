@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
+from altair.utils.data import MaxRowsError
 
 from econsec import claims as ledger
 from econsec import tables as data
 from econsec import theme
 from econsec.paths import installed
-
-MOST_ROWS = 5000
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,10 @@ def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list
     unknown = [name for name in tables if name not in data.names(installed())] + [name for name in claims if name not in ledger.ledger()]
     if unknown:
         raise ValueError(f"figure {id}: there is no {unknown[0]} among tables or claims. Correct the name.")
-    spec = chart.to_dict()
-    rows = sum(len(values) for values in spec.get("datasets", {}).values())
-    if rows > MOST_ROWS:
-        raise ValueError(f"figure {id}: {rows} rows are more than {MOST_ROWS}. Aggregate first.")
+    try:
+        spec = chart.to_dict()
+    except MaxRowsError:
+        raise ValueError(f"figure {id}: more than 5000 rows. Aggregate first.") from None
     spec["config"] = theme.config()
     return Figure(id, ledger.fill(caption), ledger.fill(alt), tuple(tables), tuple(claims), spec)
 

@@ -23,8 +23,8 @@ DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema"
 SUFFIX = ".resource.yaml"
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
 FAULTS = {
-    "type-error": ("{cell} is no {note}", "Correct the cell"),
-    "constraint-error": ("{cell} is against the constraint {note}", "Correct the cell or the constraint in {descriptor}"),
+    "type-error": ("{cell} is no {note}", "Correct the cell or its type in {descriptor}"),
+    "constraint-error": ("{cell} is against the {note}", "Correct the cell or the constraint in {descriptor}"),
     "primary-key": ("key {note}", "Every row needs a key of its own"),
     "extra-cell": ("the row has more cells than the header", "Quote commas within a cell"),
     "missing-cell": ("the row has fewer cells than the header", "Add the empty cells"),

@@ -12,7 +12,7 @@ COLOURS: dict[str, str] = {
     "United States": "#6a8f2f",
     "highlight": "#2b7bba",
     "other": "#7f868d",
-    "faint": "#9aa1a844",
+    "uncertain": "#c98a00",
 }
 INK = "#1f2328"
 GRID = "#9aa1a855"

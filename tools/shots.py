@@ -64,9 +64,9 @@ def open_theme(browser: Browser, theme: str) -> Iterator[BrowserContext]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the fonts are there and the page is drawn."""
-    page.evaluate("document.fonts.ready.then(() => true)")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    """Wait for the fonts; asked again and again, as with scripts off no callback runs."""
+    while page.evaluate("document.fonts.status") != "loaded":
+        page.wait_for_timeout(10)
 
 
 def take_picture(page: Page, address: str, width: int, target: Path) -> None:

@@ -15,7 +15,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "page_path" in metafunc.fixturenames:
         page_paths = find_pages()
         if not page_paths:
-            raise pytest.UsageError(f"no page in {HTML}: build the book before its pages are tested")
+            raise pytest.UsageError(f"no page in {HTML}: build the book before this test")
         metafunc.parametrize("page_path", page_paths)
     for name, values in (("width", WIDTHS), ("theme", THEMES)):
         if name in metafunc.fixturenames:

@@ -1,60 +1,83 @@
 """What a reader of the built book sees, whatever the screen, the theme and the network."""
 
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tools.shots import HEIGHT, settle
 
-# From this width on a figure shows its wide drawing.
-WIDE_FROM = 721
+# Up to this width a figure shows its narrow drawing.
+NARROW_TO = 720
 OWN_SCHEMES = {"file", "data", "blob"}
 
-FAULTY_FIGURES = """wanted => [...document.querySelectorAll("figure.esx-figure")].flatMap((figure, i) => {
-  const name = figure.id || `figure ${i + 1}`;
-  const drawn = box => box.width > 0 && box.height > 0;
-  const seen = [...figure.querySelectorAll("svg")].filter(svg =>
-    svg.checkVisibility({visibilityProperty: true, opacityProperty: true})
-    && drawn(svg.getBoundingClientRect()));
-  if (seen.length !== 1) return [`${name}: shows ${seen.length} drawings`];
-  if (!seen[0].closest(wanted)) return [`${name}: its drawing is not in ${wanted}`];
-  const texts = [...seen[0].querySelectorAll("text")];
-  return texts.some(text => drawn(text.getBoundingClientRect())) ? [] : [`${name}: no text is drawn`];
-})"""
+# What is seen of each figure; text that Vega hides has an opacity of 0.
+SEEN_FIGURES = """() => {
+  const box = node => {
+    const {left, top, right, bottom} = node.getBoundingClientRect();
+    return {left, top, right, bottom};
+  };
+  const seen = node => {
+    const {width, height} = node.getBoundingClientRect();
+    const visible = {opacityProperty: true, visibilityProperty: true};
+    return width > 0 && height > 0 && node.checkVisibility(visible);
+  };
+  const find = (node, name) => [...node.querySelectorAll(name)].filter(seen);
+  return [...document.querySelectorAll("figure.esx-figure")].map((figure, i) => ({
+    name: figure.id || `figure ${i + 1}`,
+    drawings: find(figure, "svg").map(svg => ({
+      kind: ["esx-wide", "esx-narrow"].find(kind => svg.closest("." + kind)) || "no kind",
+      frame: box(svg),
+      texts: find(svg, "text").map(text => ({words: text.textContent, box: box(text)})),
+    })),
+  }));
+}"""
 
-CLIPPED_TEXTS = """() => [...document.querySelectorAll("figure.esx-figure svg")].flatMap(svg => {
-  const frame = svg.getBoundingClientRect();
-  const outside = box => box.left < frame.left - 1 || box.right > frame.right + 1
-    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
-  const name = svg.closest("figure").id || "a figure";
-  return [...svg.querySelectorAll("text")]
-    .filter(text => frame.width > 0 && outside(text.getBoundingClientRect()))
-    .map(text => `${name}: "${text.textContent}" leaves its drawing`);
-})"""
+# The innermost elements that reach beyond the screen.
+TOO_WIDE = """() => {
+  const leaves = node => node.getBoundingClientRect().right > innerWidth + 1;
+  return [...document.body.querySelectorAll("*")]
+    .filter(node => leaves(node) && node.checkVisibility() && ![...node.children].some(leaves))
+    .slice(0, 5)
+    .map(node => `<${node.localName} class="${node.getAttribute("class") || ""}"> `
+      + node.textContent.trim().slice(0, 40));
+}"""
 
-COLLIDING_TEXTS = """() => [...document.querySelectorAll("figure.esx-figure svg")].flatMap(svg => {
-  const name = svg.closest("figure").id || "a figure";
-  const texts = [...svg.querySelectorAll("text")]
-    .map(text => ({words: text.textContent, box: text.getBoundingClientRect()}))
-    .filter(({box}) => box.width > 0 && box.height > 0);
-  const collide = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
-  return texts.flatMap((one, i) => texts.slice(i + 1)
-    .filter(other => collide(one.box, other.box))
-    .map(other => `${name}: "${one.words}" and "${other.words}" overlap`));
-})"""
 
-# The deepest elements that reach beyond the screen, to name the culprit.
-WIDE_ELEMENTS = """() => [...document.body.querySelectorAll("*")]
-  .filter(node => node.getBoundingClientRect().right > innerWidth + 1)
-  .filter(node => node.checkVisibility() && ![...node.children].some(
-    child => child.getBoundingClientRect().right > innerWidth + 1))
-  .slice(0, 5)
-  .map(node => `${node.tagName.toLowerCase()}.${node.getAttribute("class") || ""} `
-    + `"${node.textContent.trim().slice(0, 40)}"`)"""
+class Box(TypedDict):
+    """The edges of an element, in pixels of the screen."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Text(TypedDict):
+    """A text of a drawing and where it is."""
+
+    words: str
+    box: Box
+
+
+class Drawing(TypedDict):
+    """One visible drawing: its kind, its edges and its visible texts."""
+
+    kind: str
+    frame: Box
+    texts: list[Text]
+
+
+class Figure(TypedDict):
+    """A figure and its visible drawings."""
+
+    name: str
+    drawings: list[Drawing]
 
 
 def show(page: Page, address: str, width: int) -> None:
@@ -65,32 +88,84 @@ def show(page: Page, address: str, width: int) -> None:
     settle(page)
 
 
-def report(page_path: str, faults: list[str], width: int | None = None, theme: str = "") -> None:
-    """Fail with one line for each fault, under the name of the page."""
-    where = f"{page_path}{f' at {width} px' if width else ''}{f', {theme}' if theme else ''}"
-    assert not faults, "\n  ".join([f"{where}:", *faults])
+def report(where: str, faults: list[str]) -> None:
+    """Fail with one line for each fault."""
+    if faults:
+        pytest.fail("\n  ".join([f"{where}:", *faults]), pytrace=False)
+
+
+@pytest.fixture
+def figures(still_page: Page, site: Path, page_path: str, width: int) -> list[Figure]:
+    """Return what is seen of the figures of a page without scripts and network."""
+    show(still_page, (site / page_path).as_uri(), width)
+    return still_page.evaluate(SEEN_FIGURES)
 
 
 def test_every_figure_shows_one_drawing_with_text_without_scripts_or_network(
-    still_page: Page, site: Path, page_path: str, width: int
+    figures: list[Figure], page_path: str, width: int
 ) -> None:
-    show(still_page, (site / page_path).as_uri(), width)
-    wanted = ".esx-wide" if width >= WIDE_FROM else ".esx-narrow"
-    report(page_path, still_page.evaluate(FAULTY_FIGURES, wanted), width)
+    wanted = "esx-narrow" if width <= NARROW_TO else "esx-wide"
+    faults = []
+    for figure in figures:
+        kinds = [drawing["kind"] for drawing in figure["drawings"]]
+        if kinds != [wanted]:
+            faults.append(f"{figure['name']}: shows {kinds}, not one drawing in {wanted}")
+        elif not figure["drawings"][0]["texts"]:
+            faults.append(f"{figure['name']}: its drawing has no visible text")
+    report(f"{page_path} at {width} px", faults)
 
 
-def test_no_text_of_a_chart_is_clipped(
-    still_page: Page, site: Path, page_path: str, width: int
+def is_inside(box: Box, frame: Box, tolerance: float = 1) -> bool:
+    """Tell whether a box lies within a frame."""
+    return (
+        box["left"] >= frame["left"] - tolerance
+        and box["top"] >= frame["top"] - tolerance
+        and box["right"] <= frame["right"] + tolerance
+        and box["bottom"] <= frame["bottom"] + tolerance
+    )
+
+
+def test_no_text_of_a_drawing_is_clipped(
+    figures: list[Figure], page_path: str, width: int
 ) -> None:
-    show(still_page, (site / page_path).as_uri(), width)
-    report(page_path, still_page.evaluate(CLIPPED_TEXTS), width)
+    faults = [
+        f"{figure['name']}: {text['words']!r} leaves its drawing"
+        for figure in figures
+        for drawing in figure["drawings"]
+        for text in drawing["texts"]
+        if not is_inside(text["box"], drawing["frame"])
+    ]
+    report(f"{page_path} at {width} px", faults)
 
 
-def test_no_two_texts_of_a_chart_overlap(
-    still_page: Page, site: Path, page_path: str, width: int
+def do_overlap(one: Box, other: Box, tolerance: float = 2) -> bool:
+    """Tell whether two boxes share more than the tolerance in both directions."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return min(across, down) > tolerance
+
+
+def test_no_two_texts_of_a_drawing_overlap(
+    figures: list[Figure], page_path: str, width: int
 ) -> None:
-    show(still_page, (site / page_path).as_uri(), width)
-    report(page_path, still_page.evaluate(COLLIDING_TEXTS), width)
+    faults = [
+        f"{figure['name']}: {one['words']!r} and {other['words']!r} overlap"
+        for figure in figures
+        for drawing in figure["drawings"]
+        for one, other in combinations(drawing["texts"], 2)
+        if do_overlap(one["box"], other["box"])
+    ]
+    report(f"{page_path} at {width} px", faults)
+
+
+def test_a_page_without_scripts_keeps_the_colours_of_the_theme(
+    still_page: Page, site: Path, page_path: str
+) -> None:
+    still_page.goto((site / page_path).as_uri())
+    style = "getComputedStyle(document.documentElement)"
+    colour = still_page.evaluate(f"{style}.getPropertyValue('--pst-color-text-base')")
+    faults = [] if colour else ["<html data-theme> names no theme that the style sheet knows"]
+    report(page_path, faults)
 
 
 def test_no_page_scrolls_sideways(
@@ -98,36 +173,44 @@ def test_no_page_scrolls_sideways(
 ) -> None:
     page = live_pages[theme]
     show(page, (site / page_path).as_uri(), width)
-    assert page.evaluate("document.documentElement.dataset.theme") == theme, page_path
+    shown = page.evaluate("document.documentElement.dataset.theme")
+    faults = [] if shown == theme else [f"shows the theme {shown!r}"]
     excess = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    faults = [f"{excess} px too wide", *page.evaluate(WIDE_ELEMENTS)] if excess > 0 else []
-    report(page_path, faults, width, theme)
+    if excess > 0:
+        faults += [f"{excess} px too wide", *page.evaluate(TOO_WIDE)]
+    report(f"{page_path} at {width} px, {theme}", faults)
 
 
-def test_no_page_complains_or_asks_for_anything_but_its_own_files(
-    live_pages: dict[str, Page], site: Path, page_path: str
-) -> None:
+def listen(page: Page) -> list[str]:
+    """Return a list that grows with every complaint and foreign request of a page."""
     faults: list[str] = []
 
     def note_message(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            faults.append(f"console {message.type}: {message.text} ({message.location['url']})")
+            faults.append(f"console {message.type}: {message.text}")
 
     def note_request(request: Request) -> None:
         if urlsplit(request.url).scheme not in OWN_SCHEMES:
             faults.append(f"foreign request: {request.url}")
 
-    # A tab of its own, for it must be loaded anew and listened to from the start.
-    page = live_pages["light"].context.new_page()
     page.on("console", note_message)
     page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
     page.on("request", note_request)
     page.on("requestfailed", lambda request: faults.append(f"failed request: {request.url}"))
-    page.goto((site / page_path).as_uri(), wait_until="networkidle")
-    # Some parts wait until they are scrolled to.
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    settle(page)
-    page.close()
+    return faults
+
+
+def test_no_page_complains_or_asks_for_anything_but_its_own_files(
+    browser: Browser, site: Path, page_path: str
+) -> None:
+    # A reader's first visit: nothing is stored yet.
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        faults = listen(page)
+        page.goto((site / page_path).as_uri())
+        # Some parts load only when they are scrolled to.
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
     report(page_path, faults)
 
 

@@ -1,0 +1,30 @@
+# Each step by one name; on a machine with Python, make and git. CI calls the same steps.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: book test shots lock clean
+
+book: .venv/.ready
+	@$(BIN)/python -m tools.build
+
+test: .venv/.ready
+	@$(BIN)/python -m tools.browser
+	@$(BIN)/python -m pytest
+
+shots: .venv/.ready
+	@$(BIN)/python -m tools.browser
+	@$(BIN)/python -m tools.build
+	@$(BIN)/python -m tools.shots
+
+# Pin everything anew, for Python 3.11 to 3.13 on any system.
+lock: .venv/.ready
+	@$(BIN)/pip install -q uv==0.13.9
+	@$(BIN)/python -m tools.lock
+
+.venv/.ready: requirements.txt pyproject.toml
+	@echo "Setting up .venv (once; a minute or two)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+clean:
+	rm -rf _build .venv .cache

@@ -1,0 +1,50 @@
+"""Build the book before anything is collected, so that the notebooks tested are those of this very build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from econsec.paths import Project, installed
+from tools import build
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "_build" / "jupyter_execute"
+
+
+def needs_build(session: pytest.Session) -> bool:
+    """Whether the run takes in the built book: a run of everything, or one that names its tests or notebooks."""
+    return any(Path(argument.split("::")[0]).name in ("tests", "built", "browser", "main") or "_build" in argument or "built/" in argument or "browser/" in argument
+               for argument in session.config.args)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Build, and add the notebooks that the build writes to what is collected."""
+    if session.config.option.collectonly or not needs_build(session):
+        return
+    if build.build() != 0:
+        pytest.exit("the book does not build; see above", returncode=1)
+    if not any("_build" in argument for argument in session.config.args):
+        session.config.args.insert(0, str(NOTEBOOKS))
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Notebooks first, then tests; a run of the whole book without a notebook cell is a failure."""
+    if str(NOTEBOOKS) in session.config.args and not any(type(item).__name__ == "IPyNbCell" for item in items):
+        pytest.exit("no notebook cell was collected", returncode=1)
+    items.sort(key=lambda item: type(item).__name__ != "IPyNbCell")
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The real project."""
+    return installed()
+
+
+@pytest.fixture(scope="session")
+def texts(project: Project) -> Path:
+    """Folder of the papers' texts. They are under copyright; who has no copy cannot run the tests that need them."""
+    if not all((project.texts / f"{paper}.txt").is_file() for paper in project.papers):
+        pytest.skip(f"needs the papers' texts, not in {project.texts}; put them there or set ECONSEC_TEXTS")
+    return project.texts

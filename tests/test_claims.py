@@ -1,0 +1,105 @@
+"""The ledger: what checks compute, and what prints."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from econsec import claims, wording
+from econsec.claims import Claim
+from econsec.paths import Project
+
+JETRO = {"table": "jetro_expansion", "column": "expand_pct"}
+
+
+def made(value: str = "", **fields: str) -> Claim:
+    return Claim(id="X-001", place="other2022:1:1", kind="quantity", says="made up", value=value, unit="percent", **fields)  # type: ignore[arg-type]
+
+
+def holds(value: str, actual: str, approx: str = "", **check: str) -> bool:
+    return claims._compare(made(value, approx=approx), Decimal(actual), {"is": "equals", **check})[0]
+
+
+@pytest.mark.parametrize(("value", "actual", "expected"), [("55.3", "55.25", True), ("55.3", "55.35", True), ("55.3", "55.36", False), ("61", "61.43", True), ("61", "61.6", False)])
+def test_a_number_agrees_within_half_of_its_last_printed_digit(value: str, actual: str, expected: bool) -> None:
+    assert holds(value, actual) is expected
+
+
+@pytest.mark.parametrize(
+    ("approx", "value", "actual", "expected"),
+    [("about", "61", "63.9", True), ("about", "61", "64.1", False), ("nearly", "70", "69", True), ("nearly", "70", "70", False), ("nearly", "70", "66", False), ("over", "50", "50.1", True), ("over", "50", "50", False)],
+)
+def test_each_hedge_has_its_rule(approx: str, value: str, actual: str, expected: bool) -> None:
+    assert holds(value, actual, approx) is expected
+
+
+def test_a_stated_tolerance_takes_the_place_of_the_printed_precision() -> None:
+    assert holds("100", "104", within="5") and not holds("100", "104")
+
+
+def test_an_order_holds_only_when_every_step_falls() -> None:
+    rows = [{"economy": name} for name in ("India", "Viet Nam", "China")]
+    assert claims.run(made(), {**JETRO, "is": "order", "rows": rows}).holds
+    assert not claims.run(made(), {**JETRO, "is": "order", "rows": rows[::-1]}).holds
+
+
+def test_well_above_needs_a_tenth_more() -> None:
+    near = [{"economy": "Cambodia"}, {"economy": "Indonesia"}]
+    assert claims.run(made(), {**JETRO, "is": "order", "rows": near}).holds
+    assert not claims.run(made(), {**JETRO, "is": "order", "rows": near, "approx": "well_above"}).holds
+
+
+@pytest.mark.parametrize(
+    ("value", "check", "found"),
+    [
+        ("4926", {"is": "implied_total", "table": "import_concentration", "where": {"importer": "Japan"}, "columns": ["items_china_majority", "items_china_majority_pct"]}, "4,926.09"),
+        ("301", {"is": "sum", "table": "us_licences", "column": "licences", "rows": [{"company": "Huawei"}, {"company": "SMIC"}]}, "301"),
+        ("75", {"is": "difference", "table": "us_licences", "column": "licences", "rows": [{"company": "SMIC"}, {"company": "Huawei"}]}, "75"),
+        ("12", {"is": "count", "table": "core_industries", "where": {"source": "gui2022"}}, "12"),
+        ("73.7", {"is": "share", "table": "chip_material_totals", "where": {"source": "zhu2022"}, "columns": ["materials_majority", "materials_total"]}, "73.68"),
+    ],
+    ids=lambda value: value["is"] if isinstance(value, dict) else None,
+)
+def test_a_computed_check_gives_its_value_and_agrees_with_it(value: str, check: dict[str, object], found: str) -> None:
+    result = claims.run(made(value), check)
+    assert (result.found, result.holds) == (found, True)
+    assert not claims.run(made(str(Decimal(value) + 2)), check).holds
+
+
+def test_a_number_copied_from_the_paper_must_be_equal_to_the_digit(project: Project) -> None:
+    huawei = claims.claim("G-035")
+    assert claims.run(huawei, huawei.checks[0]).holds
+    assert not claims.run(Claim(**{**huawei.__dict__, "value": "62"}), huawei.checks[0]).holds
+
+
+@pytest.mark.parametrize("found", [one for one in claims.ledger().values() if one.checks], ids=lambda one: one.id)
+def test_every_check_on_the_ledger_agrees_with_its_claim(found: Claim) -> None:
+    assert [claims.run(found, check).holds for check in found.checks] == [True] * len(found.checks)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "approx", "text"),
+    [("55.3", "percent", "", "55.3%"), ("61", "usd_bn", "about", "about $61 billion"), ("1133", "items", "", "1,133"), ("50", "percent", "over", "more than 50%"), ("31258", "jpy_mn", "", "31,258 million yen")],
+)
+def test_a_value_prints_as_it_stands_in_a_sentence(value: str, unit: str, approx: str, text: str) -> None:
+    assert wording.say(value, unit, approx) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [("197X", "1970s"), ("2021", "2021"), ("2021-12", "December 2021"), ("2020-05-08", "8 May 2020")])
+def test_a_date_prints_in_words(value: str, text: str) -> None:
+    assert wording.day(value) == text
+
+
+def test_placeholders_become_what_the_claims_print() -> None:
+    assert claims.fill("from {Z-015} to {Z-014}") == "from 40.9% to 55.3%"
+
+
+def test_a_claim_that_is_not_there_is_an_error_that_says_where_to_look() -> None:
+    with pytest.raises(KeyError, match=r"Z-999 is not on the ledger. Look it up in seeds"):
+        claims.claim("Z-999")
+
+
+def test_a_rounded_number_spans_half_a_digit_to_either_side() -> None:
+    assert claims.interval("14") == (Decimal("13.5"), Decimal("14.5"))
+    assert claims.interval("23.0") == (Decimal("22.95"), Decimal("23.05"))

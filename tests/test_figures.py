@@ -1,0 +1,66 @@
+"""The figure contract: what is refused, and that what is drawn has text and ids of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from econsec import figures, theme
+
+FRAME = pd.DataFrame({"name": ["<script>", "b & c"], "value": [1.0, 2.0]})
+
+
+def chart(frame: pd.DataFrame = FRAME) -> alt.Chart:
+    return alt.Chart(frame).mark_bar(clip=True).encode(x="value:Q", y="name:N")
+
+
+def show(**changes: Any) -> figures.Figure:
+    fields = {"chart": chart(), "id": "made-up", "caption": "A caption.", "alt": "Two bars of {Z-014}.", "tables": ["jetro_expansion"], "claims": ["Z-014"]}
+    return figures.show(**{**fields, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": "Made_up"}, "the id is not made of a-z"), ({"id": ""}, "the id is not made of a-z"), ({"caption": ""}, "caption is missing"), ({"alt": ""}, "alt is missing"),
+        ({"tables": []}, "tables is missing"), ({"claims": []}, "claims is missing"), ({"tables": ["nothing"]}, "there is no nothing among tables"),
+        ({"claims": ["Z-999"]}, "there is no Z-999 among tables or claims"), ({"chart": chart(pd.DataFrame({"name": "n", "value": range(5001)}))}, "more than 5000 rows"),
+    ],
+)  # fmt: skip
+def test_an_incomplete_figure_is_refused_in_one_line(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message) as error:
+        show(**changes)
+    assert "\n" not in str(error.value)
+
+
+def test_a_figure_shows_both_widths_its_caption_and_what_is_behind_it() -> None:
+    page = show()._repr_mimebundle_()["text/html"]
+    assert page.count("<svg ") == 2 and f'width="{theme.WIDE}"' in page and f'width="{theme.NARROW}"' in page
+    assert 'aria-label="Two bars of 55.3%."' in page and "A caption." in page
+    assert 'data-claim="Z-014"' in page and "<code>jetro_expansion</code>" in page
+
+
+def test_text_from_tables_never_becomes_markup() -> None:
+    assert "<script" not in show()._repr_mimebundle_()["text/html"]
+
+
+def test_a_figure_is_drawn_the_same_each_time_with_ids_of_its_own() -> None:
+    first, second = show().svg(theme.WIDE), show().svg(theme.WIDE)
+    assert first == second
+    ids = re.findall(r'\bid="([^"]+)"', first)
+    assert ids and all(name.startswith("made-up-") for name in ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", first)) <= set(ids)
+
+
+def test_text_is_drawn_in_a_registered_font_and_none_is_below_nine_pixels() -> None:
+    drawn = show().svg(theme.NARROW)
+    assert set(re.findall(r'font-family="([^"]+)"', drawn)) == {theme.FONT}
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn)) >= 9
+    converter = figures._converter()
+    with_text, without = converter.svg_to_png(drawn), converter.svg_to_png(re.sub(r"<text.*?</text>", "", drawn))
+    unregistered = converter.svg_to_png(drawn.replace(theme.FONT, "No Such Font"))
+    assert with_text != without and with_text != unregistered
