@@ -57,6 +57,12 @@ def all_documents(app: Sphinx, env: BuildEnvironment, added: set[str], changed: 
     return env.found_docs - added
 
 
+def show_progress(app: Sphinx, document: str, source: list[str]) -> None:
+    """Say which page is being run, also where Sphinx is told to be quiet: it takes seconds a page."""
+    pages = sorted(app.env.found_docs)
+    print(f"page {pages.index(document) + 1} of {len(pages)}: {document}", flush=True)
+
+
 def copy_static(app: Sphinx, error: Exception | None) -> None:
     """Put the style and the two fonts it names beside the pages."""
     if error is None and app.builder.format == "html":
@@ -66,12 +72,29 @@ def copy_static(app: Sphinx, error: Exception | None) -> None:
             copy_asset(figures.font_files() / name, target / "fonts")
 
 
+def drop_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Leave out the scripts of sphinx-thebe: the book does not use it, the theme puts it in twice, and it names a foreign host."""
+    scripts = context.get("script_files", [])
+    context["script_files"] = [one for one in scripts if "thebe" not in f"{getattr(one, 'filename', one)}{getattr(one, 'attributes', {}).get('body', '')}".lower()]
+
+
+def colour_without_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Name a theme that the style sheet knows: the «auto» of the template is resolved by a script, and has no colours without it."""
+    if error is None and app.builder.format == "html":
+        for path in Path(app.outdir).rglob("*.html"):
+            text = path.read_text("utf-8")
+            path.write_text(text.replace('data-theme="auto"', 'data-theme="light"', 1), "utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("claim", ClaimRole())
     app.add_css_file("econsec.css")
     app.connect("config-inited", refuse_faults)
     app.connect("env-get-outdated", all_documents)
+    app.connect("source-read", show_progress)
     app.connect("doctree-resolved", link_claims)
+    app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", copy_static)
+    app.connect("build-finished", colour_without_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Build, and add the notebooks that the build writes to what is collected."""
     if session.config.option.collectonly or not needs_build(session):
         return
+    os.environ.update(build.environment())
     if build.build() != 0:
         pytest.exit("the book does not build; see above", returncode=1)
     if not any("_build" in argument for argument in session.config.args):

@@ -97,7 +97,7 @@ def install_browser() -> Path:
 
 def _install_from_debian() -> Path:
     """Install Debian's Chromium; needs root and apt-get."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not shutil.which("apt-get") or os.geteuid() != 0:
         raise RuntimeError("apt-get: needs root on Debian")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _run(["apt-get", "update", "-qq"], env=quiet)
@@ -171,8 +171,9 @@ def ensure_browser() -> Path:
     browser = find_browser() or install_browser()
     own_node = Path(playwright.__file__).parent / "driver" / "node"
     try:
-        _run([str(own_node), "--version"])
-    except (RuntimeError, OSError) as error:
+        if own_node.exists():
+            _run([str(own_node), "--version"])
+    except RuntimeError as error:
         # On a bare Debian Playwright's own Node lacks libatomic; any other Node will do.
         _lend_node(str(error))
     return browser

@@ -91,7 +91,8 @@ def shoot(pages: dict[str, Page], page_path: str) -> None:
         for width in WIDTHS:
             target = SHOTS / picture_path(page_path, width, theme)
             take_picture(page, (HTML / page_path).as_uri(), width, target)
-    print(f"{page_path}: {len(WIDTHS) * len(THEMES)} pictures, {time.monotonic() - start:.1f} s")
+    pictures, seconds = len(WIDTHS) * len(THEMES), time.monotonic() - start
+    print(f"{page_path}: {pictures} pictures, {seconds:.1f} s", flush=True)
 
 
 def thumbnail(page_path: str, width: int, theme: str) -> str:
@@ -117,13 +118,16 @@ def main(glob: str) -> None:
     page_paths = [path for path in find_pages() if fnmatch(path, glob)]
     if not page_paths:
         sys.exit(f"what failed: no page of {HTML} fits {glob!r}; what to do: build the book first")
-    with open_browser() as browser:
-        with open_theme(browser, "light") as light, open_theme(browser, "dark") as dark:
-            pages = {"light": light.new_page(), "dark": dark.new_page()}
-            for page_path in page_paths:
-                shoot(pages, page_path)
-            sheet = write_contact_sheet(page_paths)
-            take_picture(pages["light"], sheet.as_uri(), 1280, SHOTS / "contact-sheet.png")
+    with (
+        open_browser() as browser,
+        open_theme(browser, "light") as light,
+        open_theme(browser, "dark") as dark,
+    ):
+        pages = {"light": light.new_page(), "dark": dark.new_page()}
+        for page_path in page_paths:
+            shoot(pages, page_path)
+        sheet = write_contact_sheet(page_paths)
+        take_picture(pages["light"], sheet.as_uri(), 1280, SHOTS / "contact-sheet.png")
     print(f"contact sheet: {sheet}")
 
 

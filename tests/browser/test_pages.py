@@ -125,9 +125,7 @@ def is_inside(box: Box, frame: Box, tolerance: float = 1) -> bool:
     )
 
 
-def test_no_text_of_a_drawing_is_clipped(
-    figures: list[Figure], page_path: str, width: int
-) -> None:
+def test_no_text_of_a_drawing_is_clipped(figures: list[Figure], page_path: str, width: int) -> None:
     faults = [
         f"{figure['name']}: {text['words']!r} leaves its drawing"
         for figure in figures
