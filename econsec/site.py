@@ -19,6 +19,8 @@ from econsec.faults import Faults
 from econsec.paths import Project, installed
 
 STATIC = Path(__file__).parent / "static"
+# The theme asks for a default that its style sheet does not know; so the page names one before the theme looks.
+FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.theme||=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"}'
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -30,7 +32,7 @@ class ClaimRole(SphinxRole):
             found = claims.claim(self.text)
         except KeyError as error:
             return [], [self.inliner.reporter.warning(error.args[0], line=self.lineno)]
-        link = nodes.reference(self.rawtext, found.text, internal=True, classes=["esx-claim", f"esx-{found.id}"])
+        link = nodes.reference(self.rawtext, found.text, internal=True, classes=["esx-claim", f"esx-{found.id}", *([] if found.value else ["esx-ref"])])
         link["claim"], link["reftitle"] = found.id, f"{found.id}: {found.says}"
         return [link], []
 
@@ -72,29 +74,23 @@ def copy_static(app: Sphinx, error: Exception | None) -> None:
             copy_asset(figures.font_files() / name, target / "fonts")
 
 
-def drop_thebe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Leave out the scripts of sphinx-thebe: the book does not use it, the theme puts it in twice, and it names a foreign host."""
-    scripts = context.get("script_files", [])
-    context["script_files"] = [one for one in scripts if "thebe" not in f"{getattr(one, 'filename', one)}{getattr(one, 'attributes', {}).get('body', '')}".lower()]
-
-
-def colour_without_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Name a theme that the style sheet knows: the «auto» of the template is resolved by a script, and has no colours without it."""
-    if error is None and app.builder.format == "html":
-        for path in Path(app.outdir).rglob("*.html"):
-            text = path.read_text("utf-8")
-            path.write_text(text.replace('data-theme="auto"', 'data-theme="light"', 1), "utf-8")
+def drop_thebe(app: Sphinx, config: Config) -> None:
+    """Keep sphinx-thebe off the pages: the book does not use it, its script comes twice, and it names a foreign host."""
+    for event in ("env-before-read-docs", "doctree-resolved"):
+        for listener in list(app.events.listeners[event]):
+            if listener.handler.__module__ == "sphinx_thebe":
+                app.disconnect(listener.id)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("claim", ClaimRole())
     app.add_css_file("econsec.css")
+    app.add_js_file(None, priority=100, body=FIRST_THEME)
     app.connect("config-inited", refuse_faults)
     app.connect("env-get-outdated", all_documents)
     app.connect("source-read", show_progress)
     app.connect("doctree-resolved", link_claims)
-    app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("config-inited", drop_thebe)
     app.connect("build-finished", copy_static)
-    app.connect("build-finished", colour_without_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

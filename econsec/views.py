@@ -12,6 +12,10 @@ from econsec import claims as ledger
 from econsec import wording
 
 
+# A table with more columns is shown a row below the other on narrow pages.
+NARROW_COLUMNS = 3
+
+
 @dataclass(frozen=True)
 class View:
     """A piece of HTML with a plain text that says what is in it, for terminals and for comparison."""
@@ -36,7 +40,7 @@ def sections(*names: str) -> View:
     rows = "".join(_claim_row(one) for one in found)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "What the paper says", "Computed here"))
     caption = f"Ledger of {', '.join(names)}: {len(found)} claims, each with its place in the paper"
-    page = f'<div class="esx-table"><table class="esx-ledger"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    page = f'<div class="esx-table"><table class="esx-ledger esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     return View(page, caption + "\n" + "\n".join(f"{one.id} {one.place} {one.text}" for one in found))
 
 
@@ -72,13 +76,15 @@ def _computed(one: ledger.Claim) -> str:
             lines.append(f"tabulated in <code>{check['table']}</code>")
         else:
             lines.append(f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}, {html.escape(result.words)}: <strong>{mark}</strong>")
-    return "<br>".join(lines) or "\u2013"
+    return "<br>".join(lines)
 
 
 def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
-    return f'<div class="esx-table"><table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    labels = [html.escape(str(name)) for name in columns]
+    body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)
+    stacked = ' class="esx-stacked"' if len(columns) > NARROW_COLUMNS else ""
+    return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _cell(value: Any) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-# Unit -> how a value in it is written. Counted things print the bare number: the sentence names the thing.
+# Things that are counted print the bare number, below ten as a word: the sentence names the thing.
+COUNTED = (
+    ("aspects", "categories", "companies", "costs", "days", "groups", "instruments", "items", "licences", "materials", "measures")
+    + ("places", "projects", "ranks", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years")
+)  # fmt: skip
+# Unit -> how a value in it is written.
 UNITS: dict[str, str] = {
     "percent": "{}%",
     "points": "{} points",
@@ -12,14 +17,11 @@ UNITS: dict[str, str] = {
     "usd_mn": "${} million",
     "jpy_mn": "{} million yen",
     "jpy_bn": "{} billion yen",
-    **dict.fromkeys(
-        ("aspects", "categories", "companies", "costs", "days", "groups", "instruments", "items", "licences", "materials", "measures")
-        + ("places", "projects", "ranks", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years"),
-        "{}",
-    ),
+    **dict.fromkeys(COUNTED, "{}"),
 }
 # Hedge -> the word printed before the value.
 APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "most": "most of "}
+DIGITS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -32,8 +34,11 @@ def number(value: Decimal | float | int | str, places: int | None = None) -> str
 
 
 def say(value: Decimal | float | int | str, unit: str = "", approx: str = "", places: int | None = None) -> str:
-    """A value as it stands in a sentence: «about $61 billion», «55.3%». Raises KeyError for an unknown unit or approx."""
-    return APPROX[approx] + (UNITS[unit] if unit else "{}").format(number(value, places))
+    """A value as it stands in a sentence: «about $61 billion», «55.3%», «four». Raises KeyError for an unknown unit or approx."""
+    written = number(value, places)
+    if unit in COUNTED and len(written) == 1:
+        written = DIGITS[int(written)]
+    return APPROX[approx] + (UNITS[unit] if unit else "{}").format(written)
 
 
 def day(value: str) -> str:

@@ -80,7 +80,7 @@ def test_every_check_on_the_ledger_agrees_with_its_claim(found: Claim) -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "approx", "text"),
-    [("55.3", "percent", "", "55.3%"), ("61", "usd_bn", "about", "about $61 billion"), ("1133", "items", "", "1,133"), ("50", "percent", "over", "more than 50%"), ("31258", "jpy_mn", "", "31,258 million yen")],
+    [("55.3", "percent", "", "55.3%"), ("61", "usd_bn", "about", "about $61 billion"), ("1133", "items", "", "1,133"), ("50", "percent", "over", "more than 50%"), ("31258", "jpy_mn", "", "31,258 million yen"), ("4", "regimes", "", "four"), ("4", "percent", "", "4%"), ("12", "regimes", "", "12")],
 )
 def test_a_value_prints_as_it_stands_in_a_sentence(value: str, unit: str, approx: str, text: str) -> None:
     assert wording.say(value, unit, approx) == text
