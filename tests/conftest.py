@@ -12,23 +12,23 @@ from tools import build
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "_build" / "jupyter_execute"
+OF_THE_BOOK = (ROOT / "tests" / "built", ROOT / "tests" / "browser", NOTEBOOKS)
 
 
-def needs_build(session: pytest.Session) -> bool:
-    """Whether the run takes in the built book: a run of everything, or one that names its tests or notebooks."""
-    return any(Path(argument.split("::")[0]).name in ("tests", "built", "browser", "main") or "_build" in argument or "built/" in argument or "browser/" in argument
-               for argument in session.config.args)
+def takes_in_the_book(config: pytest.Config) -> bool:
+    """Whether a run takes in the built book: all tests, or those of the pages, or the notebooks themselves."""
+    asked = [(config.invocation_params.dir / argument.split("::")[0]).resolve() for argument in config.args]
+    return any(path.is_relative_to(book) or book.is_relative_to(path) for path in asked for book in OF_THE_BOOK)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Build, and add the notebooks that the build writes to what is collected."""
-    if session.config.option.collectonly or not needs_build(session):
+    if not takes_in_the_book(session.config):
         return
     os.environ.update(build.environment())
     if build.build() != 0:
         pytest.exit("the book does not build; see above", returncode=1)
-    if not any("_build" in argument for argument in session.config.args):
-        session.config.args.insert(0, str(NOTEBOOKS))
+    session.config.args.insert(0, str(NOTEBOOKS))
 
 
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
