@@ -19,9 +19,14 @@ def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10) -> 
     scale = alt.Scale(paddingInner=0, paddingOuter=0.25)
     base = alt.Chart(frame).encode(y=alt.Y(f"{label}:N", sort=None, axis=None, scale=scale))
     text = f"datum['{label}']" + (f" + ': ' + datum['{words}']" if words else "")
-    first = base.transform_window(entry="row_number()", groupby=[label]).transform_filter("datum.entry == 1")
-    names = first.transform_calculate(name=text).mark_text(align="left", baseline="bottom", dy=-above)
+    names = _first(base, label).transform_calculate(name=text).mark_text(align="left", baseline="bottom", dy=-above)
     return base, names.encode(x=alt.value(0), text="name:N")
+
+
+def _first(base: alt.Chart, group: str, order: str = "") -> alt.Chart:
+    """The first entry of each group, in the order of the frame or of a column."""
+    sort = [alt.SortField(order)] if order else alt.Undefined
+    return base.transform_window(entry="row_number()", groupby=[group], sort=sort).transform_filter("datum.entry == 1")
 
 
 def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
@@ -38,7 +43,7 @@ def bars(frame: pd.DataFrame, value: str, label: str, words: str, group: str, gr
     base, names = _rows(frame, label, words)
     axis = alt.Axis(title=title, grid=False, labels=False, titleAnchor="start")
     x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
-    layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1)), names]
+    layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label)), names]
     if rule:
         line = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
         layers += [line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5), line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(0), text="name:N")]
@@ -62,7 +67,7 @@ def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, g
     x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
     low, high = f"min({value}):Q", f"max({value}):Q"
     line = base.mark_rule(strokeWidth=2).encode(x=low, x2=high)
-    points = base.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", legend=None))
+    points = base.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", title=None, scale=alt.Scale(domain=list(groups))))
     values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
     return alt.layer(line, points, names, values).properties(height={"step": 62})
 
@@ -70,37 +75,38 @@ def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, g
 def matrix(frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None) -> alt.LayerChart:
     """A mark where a row meets a column, coloured by column; `words`, where given, is written beside the mark."""
     base, names = _rows(frame, label)
-    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=True)
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
     x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
+    track = _first(base, label).mark_rule(color=theme.GRID).encode(x=alt.value(0), x2=alt.value("width"))
     marks = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
-    layers = [marks, names]
+    layers = [track, marks, names]
     if words:
-        layers.append(base.mark_text(align="left", dx=11).encode(x=x, text=f"{words}:N"))
-    return alt.layer(*layers).properties(height={"step": ROW})
+        layers.append(base.mark_text(baseline="top", dy=10).encode(x=x, text=f"{words}:N"))
+    return alt.layer(*layers).properties(height={"step": ROW + 10 if words else ROW})
 
 
-def part_of_whole(part: float, whole: float, low: float, high: float, words: tuple[str, str], colour: str, title: str) -> alt.LayerChart:
-    """A part as a bar within its whole, named in `words`; a line spans what rounding leaves open, from `low` to `high`."""
+def part_of_whole(part: float, whole: float, words: tuple[str, str], colour: str, title: str, ends: tuple[float, float] | None = None) -> alt.LayerChart:
+    """A part as a bar above its whole, named in `words`; `ends`, where given, are what rounding leaves open of the whole."""
+    low, high = ends or (None, None)
     rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
     base, names = _rows(rows, "row")
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
     scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
     bars = base.mark_bar(height=13).encode(x=alt.X("value:Q", axis=axis), color=alt.Color("row:N", legend=None, scale=scale))
-    span = base.transform_filter("datum.low != null").mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"]).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
-    return alt.layer(bars, span, names).properties(height={"step": ROW})
+    span = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"]).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
+    return alt.layer(bars, *([span] if ends else []), names).properties(height={"step": ROW})
 
 
-def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, str], domain: tuple[list[float], list[float]], rule: tuple[float, str]) -> alt.LayerChart:
+def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, list[str]], domain: tuple[list[float], list[float]], rule: tuple[float, str]) -> alt.LayerChart:
     """Lines, each named at its first point by a short `group`; `rule` marks a place on the x axis and names it."""
     axis = alt.Axis(title=titles[0], tickCount=5, titleAnchor="start")
     scale = alt.Scale(domain=domain[0], nice=False)
     height = alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain[1]), axis=alt.Axis(title=None, tickCount=5))
     base = alt.Chart(frame).encode(x=alt.X(f"{x}:Q", scale=scale, axis=axis), y=height, detail=f"{group}:N")
-    first = base.transform_window(entry="row_number()", groupby=[group], sort=[alt.SortField(x)]).transform_filter("datum.entry == 1")
     mark = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x=alt.X("at:Q", scale=scale, axis=axis))
     return alt.layer(
         mark.mark_rule(strokeDash=[4, 3]),
         mark.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2), text="name:N"),
         base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
-        first.mark_text(align="left", dx=7, dy=-8).encode(text=f"{group}:N"),
-    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=14))
+        _first(base, group, x).mark_text(align="left", dx=4, dy=-9).encode(text=f"{group}:N"),
+    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=18))

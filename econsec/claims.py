@@ -7,6 +7,7 @@ finds is computed here each time; nothing of it is stored.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -157,6 +158,12 @@ def interval(printed: str) -> tuple[Decimal, Decimal]:
     """Lowest and highest value that rounds to a number as printed: 13.5 and 14.5 for «14»."""
     half = precision(printed) / 2
     return Decimal(printed) - half, Decimal(printed) + half
+
+
+def implied_total(part: int, share: str) -> tuple[int, int]:
+    """Smallest and largest whole number of which `part` makes up `share` percent as printed: 3573 and 3837 for 518 and «14»."""
+    low, high = interval(share)
+    return math.ceil(part * 100 / high), math.floor(part * 100 / low)
 
 
 def _rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:

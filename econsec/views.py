@@ -27,11 +27,17 @@ class View:
         return {"text/html": self.page, "text/plain": self.words}
 
 
-def table(frame: pd.DataFrame, caption: str) -> View:
-    """A data frame as an HTML table under a caption: text escaped, whole numbers and decimals as they are, no index."""
+def table(frame: pd.DataFrame, caption: str, folded: bool = False) -> View:
+    """A data frame as an HTML table under a caption: text escaped, numbers with thousands separated, no index.
+
+    `folded` hides the rows of a long table behind its caption, to be opened by whoever wants them.
+    """
     caption = ledger.fill(caption)
     cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
-    return View(_html(list(frame.columns), cells, caption), f"{caption}\n{frame.to_string(index=False)}")
+    page = _html(list(frame.columns), cells, caption)
+    if folded:
+        page = f"<details><summary>{html.escape(caption)}</summary>{page}</details>"
+    return View(page, f"{caption}\n{frame.to_string(index=False)}")
 
 
 def sections(*names: str) -> View:

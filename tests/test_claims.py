@@ -103,3 +103,11 @@ def test_a_claim_that_is_not_there_is_an_error_that_says_where_to_look() -> None
 def test_a_rounded_number_spans_half_a_digit_to_either_side() -> None:
     assert claims.interval("14") == (Decimal("13.5"), Decimal("14.5"))
     assert claims.interval("23.0") == (Decimal("22.95"), Decimal("23.05"))
+
+
+@pytest.mark.parametrize(("part", "share", "ends"), [(518, "14", (3573, 3837)), (1133, "23.0", (4916, 4936)), (1, "50", (2, 2))])
+def test_the_ends_of_an_implied_total_still_round_to_the_printed_share_and_the_next_numbers_do_not(part: int, share: str, ends: tuple[int, int]) -> None:
+    assert claims.implied_total(part, share) == ends
+    places = max(0, -Decimal(share).as_tuple().exponent)
+    rounded = [round(Decimal(part * 100) / total, places) for total in (ends[0] - 1, *ends, ends[1] + 1)]
+    assert [one == Decimal(share) for one in rounded] == [False, True, True, False]
