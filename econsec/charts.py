@@ -34,7 +34,16 @@ def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
     return alt.Color(f"{field}:N", scale=scale, title=None, legend=alt.Legend(title=None, columns=2) if legend else None)
 
 
-def bars(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, rule: tuple[float, str] | None = None) -> alt.LayerChart:
+def bars(
+    frame: pd.DataFrame,
+    value: str,
+    label: str,
+    words: str,
+    group: str,
+    groups: dict[str, str],
+    title: str,
+    rule: tuple[float, str] | None = None,
+) -> alt.LayerChart:
     """Horizontal bars with name and value above each; `rule` is a value to compare with, and its name.
 
     `frame` has the columns `value` (number, none negative), `label` (row name), `words` (value as written) and `group`
@@ -46,7 +55,10 @@ def bars(frame: pd.DataFrame, value: str, label: str, words: str, group: str, gr
     layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label)), names]
     if rule:
         line = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
-        layers += [line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5), line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(0), text="name:N")]
+        layers += [
+            line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
+            line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(0), text="name:N"),
+        ]
     return alt.layer(*layers).properties(height={"step": ROW})
 
 
@@ -67,12 +79,16 @@ def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, g
     x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
     low, high = f"min({value}):Q", f"max({value}):Q"
     line = base.mark_rule(strokeWidth=2).encode(x=low, x2=high)
-    points = base.mark_point(filled=True, size=150, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", title=None, scale=alt.Scale(domain=list(groups))))
+    points = base.mark_point(filled=True, size=150, opacity=1).encode(
+        x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", title=None, scale=alt.Scale(domain=list(groups)))
+    )
     values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
     return alt.layer(line, points, names, values).properties(height={"step": 62})
 
 
-def matrix(frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None) -> alt.LayerChart:
+def matrix(
+    frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None
+) -> alt.LayerChart:
     """A mark where a row meets a column, coloured by column; `words`, where given, is written beside the mark."""
     base, names = _rows(frame, label)
     axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
@@ -85,7 +101,9 @@ def matrix(frame: pd.DataFrame, column: str, label: str, columns: list[str], gro
     return alt.layer(*layers).properties(height={"step": ROW + 10 if words else ROW})
 
 
-def part_of_whole(part: float, whole: float, words: tuple[str, str], colour: str, title: str, ends: tuple[float, float] | None = None) -> alt.LayerChart:
+def part_of_whole(
+    part: float, whole: float, words: tuple[str, str], colour: str, title: str, ends: tuple[float, float] | None = None
+) -> alt.LayerChart:
     """A part as a bar above its whole, named in `words`; `ends`, where given, are what rounding leaves open of the whole."""
     low, high = ends or (None, None)
     rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
@@ -93,11 +111,23 @@ def part_of_whole(part: float, whole: float, words: tuple[str, str], colour: str
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
     scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
     bars = base.mark_bar(height=13).encode(x=alt.X("value:Q", axis=axis), color=alt.Color("row:N", legend=None, scale=scale))
-    span = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"]).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
+    span = (
+        base.transform_filter("isValid(datum.low)")
+        .mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"])
+        .encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
+    )
     return alt.layer(bars, *([span] if ends else []), names).properties(height={"step": ROW})
 
 
-def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, list[str]], domain: tuple[list[float], list[float]], rule: tuple[float, str]) -> alt.LayerChart:
+def lines(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    group: str,
+    titles: tuple[str, list[str]],
+    domain: tuple[list[float], list[float]],
+    rule: tuple[float, str],
+) -> alt.LayerChart:
     """Lines, each named at its first point by a short `group`; `rule` marks a place on the x axis and names it."""
     axis = alt.Axis(title=titles[0], tickCount=5, titleAnchor="start")
     scale = alt.Scale(domain=domain[0], nice=False)
@@ -109,4 +139,7 @@ def lines(frame: pd.DataFrame, x: str, y: str, group: str, titles: tuple[str, li
         mark.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2), text="name:N"),
         base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
         _first(base, group, x).mark_text(align="left", dx=4, dy=-9).encode(text=f"{group}:N"),
-    ).properties(height=300, title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=18))
+    ).properties(
+        height=300,
+        title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=18),
+    )

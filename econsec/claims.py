@@ -39,6 +39,10 @@ ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
 WELL_ABOVE = Decimal("1.1")
 LONGEST_QUOTE = 11
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+DATE = re.compile(r"\d{3}X|\d{4}(-[01]\d(-[0-3]\d)?)?")
+# Field, whether it is as it should be, what is wrong otherwise, what to do.
+Rule = tuple[str, Any, str, str]
 
 
 @dataclass(frozen=True)
@@ -191,8 +195,8 @@ def check(project: Project) -> list[Fault]:
     """Faults of the ledgers: of their form, of what they point to, and of numbers that are not those of their tables."""
     try:
         claims, faults = _read(project)
-    except Faults as found:
-        return found.faults
+    except Faults as broken:
+        return broken.faults
     places = seeds.places(project)
     known = {name: not tables.check_bytes(project.data / f"{name}.csv", project) for name in tables.names(project)}
     for found in claims.values():
@@ -252,37 +256,70 @@ def _faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     """Faults that an entry of a ledger has by itself."""
     if not isinstance(entry, dict):
         return [Fault(where, "an entry is no mapping", "Write fields and values")]
-    faults = [Fault(f"{where}, {name}", "is no field of a claim", f"Fields are {', '.join(FIELDS)}") for name in entry if name not in FIELDS]
+    unknown = [name for name in entry if name not in FIELDS]
+    misshapen = [name for name, value in entry.items() if not _is_shaped(name, value)]
+    faults = [Fault(f"{where}, {name}", "is no field of a claim", f"Fields are {', '.join(FIELDS)}") for name in unknown]
     faults += [Fault(f"{where}, {name}", "is missing", "Add it") for name in REQUIRED if not entry.get(name)]
-    if not faults:
-        faults += _faults_of_values(entry, where, paper) + _faults_of_checks(entry, where)
-    return faults
+    faults += [Fault(f"{where}, {name}", "has the wrong shape", "Compare with another claim") for name in misshapen]
+    return faults or _faults_of_values(entry, where, paper) + _faults_of_checks(entry, where)
+
+
+def _is_shaped(name: str, value: Any) -> bool:
+    """Whether a field is a list of mappings (checks), a mapping (meant) or text (all others)."""
+    if name == "checks":
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, dict if name == "meant" else str)
 
 
 def _faults_of_values(entry: dict[str, Any], where: str, paper: str) -> list[Fault]:
-    kind, value = entry["kind"], entry.get("value", "")
-    needs_value = kind in ("quantity", "date")
-    rules = [
-        ("id", re.fullmatch(r"[A-Z]+-\d{3,}", entry["id"]), f"{entry['id']} is no identifier", "Write letters, a hyphen and digits"),
-        ("place", entry["place"].startswith(f"{paper}:"), f"{entry['place']} is not in {paper}", "Name a place of this paper"),
-        ("kind", kind in KINDS, f"{kind} is no kind of claim", f"Kinds are {', '.join(KINDS)}"),
-        ("printed", len(str(entry.get("printed", "")).split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
-        ("printed", not needs_value or entry.get("printed"), "is missing", "Quote what stands there"),
-        ("unit", kind == "date" or not value or entry.get("unit") in wording.UNITS, f"{entry.get('unit')} is no unit", "Units are listed in econsec/wording.py"),
-        ("approx", entry.get("approx", "") in wording.APPROX, f"{entry.get('approx')} is no approx", f"They are {', '.join(filter(None, wording.APPROX))}"),
-        ("value", kind != "quantity" or _is_number(value), f"{value or 'nothing'} is no number", "Write digits and a point, no commas"),
-        ("value", kind != "date" or re.fullmatch(r"\d{3}X|\d{4}(-[01]\d(-[0-3]\d)?)?", value), f"{value or 'nothing'} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
-        ("meant", not entry.get("meant") or entry["meant"].get("because"), "gives no reason", "Add because"),
-    ]
+    rules = [*_rules_of_words(entry, paper), *_rules_of_numbers(entry)]
     return [Fault(f"{where}, {name}", what, remedy) for name, holds, what, remedy in rules if not holds]
 
 
+def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
+    printed, kind = entry.get("printed", ""), entry["kind"]
+    return [
+        ("id", re.fullmatch(r"[A-Z]+-\d{3,}", entry["id"]), f"{entry['id']} is no identifier", "Write letters, a hyphen and digits"),
+        ("place", entry["place"].startswith(f"{paper}:"), f"{entry['place']} is not in {paper}", "Name a place of this paper"),
+        ("kind", kind in KINDS, f"{kind} is no kind of claim", f"Kinds are {', '.join(KINDS)}"),
+        ("printed", len(printed.split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
+        ("printed", printed or kind not in ("quantity", "date"), "is missing", "Quote what stands there"),
+        ("meant", not entry.get("meant") or entry["meant"].get("because"), "gives no reason", "Add because"),
+    ]
+
+
+def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
+    kind, value, unit, approx = (entry.get(name, "") for name in ("kind", "value", "unit", "approx"))
+    is_date, shown = kind == "date", value or "nothing"
+    approximations = ", ".join(filter(None, wording.APPROX))
+    return [
+        ("unit", is_date or not value or unit in wording.UNITS, f"{unit} is no unit", "Units are listed in econsec/wording.py"),
+        ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {approximations}"),
+        ("value", kind != "quantity" or NUMBER.fullmatch(value), f"{shown} is no number", "Write digits and a point, no commas"),
+        ("value", not is_date or DATE.fullmatch(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
+    ]
+
+
 def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
-    faults = [Fault(f"{where}, meant", f"{name} is no field", f"Fields are {', '.join(MEANT_FIELDS)}") for name in entry.get("meant") or {} if name not in MEANT_FIELDS]
+    faults = [
+        Fault(f"{where}, meant", f"{name} is no field", f"Fields are {', '.join(MEANT_FIELDS)}")
+        for name in entry.get("meant") or {}
+        if name not in MEANT_FIELDS
+    ]
     for one in entry.get("checks") or []:
-        faults += [Fault(f"{where}, checks", f"{name} is no field of a check", f"Fields are {', '.join(CHECK_FIELDS)}") for name in one if name not in CHECK_FIELDS]
+        faults += [
+            Fault(f"{where}, checks", f"{name} is no field of a check", f"Fields are {', '.join(CHECK_FIELDS)}")
+            for name in one
+            if name not in CHECK_FIELDS
+        ]
         if one.get("is") not in (*COMPARISONS, *COMPUTED, "order"):
-            faults.append(Fault(f"{where}, checks", f"{one.get('is')} is nothing a check can ask", f"Ask {', '.join((*COMPARISONS, *COMPUTED, 'order'))}"))
+            faults.append(
+                Fault(
+                    f"{where}, checks",
+                    f"{one.get('is')} is nothing a check can ask",
+                    f"Ask {', '.join((*COMPARISONS, *COMPUTED, 'order'))}",
+                )
+            )
         if one.get("approx", "") not in (*wording.APPROX, "well_above"):
             faults.append(Fault(f"{where}, checks", f"{one['approx']} is no approx", "They are about, nearly, over, most, well_above"))
         if not one.get("table") or not (one.get("where") or one.get("rows")):
@@ -290,7 +327,3 @@ def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
         if one.get("is") in COMPARISONS and not entry.get("value"):
             faults.append(Fault(f"{where}, checks", "compares a claim that has no value", "Use order, or give the claim a value"))
     return faults
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))

@@ -22,7 +22,9 @@ def passages(project: Project, options: argparse.Namespace) -> None:
     for paper in project.papers:
         found = seeds.read_text(project, paper)
         if found is None:
-            raise Faults([Fault(f"text of {paper}", f"is not in {project.texts}", "Put your copy there, or name its folder in ECONSEC_TEXTS")])
+            raise Faults(
+                [Fault(f"text of {paper}", f"is not in {project.texts}", "Put your copy there, or name its folder in ECONSEC_TEXTS")]
+            )
         if options.accept:
             seeds.write_passages(project, paper, found)
         print(f"{paper}: {len(found)} sentences, fingerprint {seeds.fingerprint([passage.record for passage in found])}")

@@ -14,7 +14,9 @@ def _entries(path: Path) -> dict[str, dict[str, str]]:
     from pybtex.database import parse_file  # slow to import, and only checks and pages need it
 
     entries = parse_file(str(path), bib_format="bibtex").entries
-    return {key: {**entry.fields, "authors": " and ".join(str(p) for p in entry.persons.get("author", []))} for key, entry in entries.items()}
+    return {
+        key: {**entry.fields, "authors": " and ".join(str(p) for p in entry.persons.get("author", []))} for key, entry in entries.items()
+    }
 
 
 def keys(project: Project) -> set[str]:

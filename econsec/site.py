@@ -32,7 +32,9 @@ class ClaimRole(SphinxRole):
             found = claims.claim(self.text)
         except KeyError as error:
             return [], [self.inliner.reporter.warning(error.args[0], line=self.lineno)]
-        link = nodes.reference(self.rawtext, found.text, internal=True, classes=["esx-claim", f"esx-{found.id}", *([] if found.value else ["esx-ref"])])
+        link = nodes.reference(
+            self.rawtext, found.text, internal=True, classes=["esx-claim", f"esx-{found.id}", *([] if found.value else ["esx-ref"])]
+        )
         link["claim"], link["reftitle"] = found.id, f"{found.id}: {found.says}"
         return [link], []
 

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,9 @@ def _check_rows(name: str, project: Project, known: set[str], places: dict[str, 
     for number, row in enumerate(rows, start=2):
         where = f"data/{name}.csv row {number}"
         if row["source"] not in known:
-            faults.append(Fault(f"{where}, source", f"{row['source']} is no key of references.bib", "Add the source there, or correct the key"))
+            faults.append(
+                Fault(f"{where}, source", f"{row['source']} is no key of references.bib", "Add the source there, or correct the key")
+            )
         if row.get("place") and row["place"] not in places:
             faults.append(Fault(f"{where}, place", f"{row['place']} is no place of a paper", "Look it up in passages.csv"))
         faults += [
@@ -163,6 +166,6 @@ def _check_rows(name: str, project: Project, known: set[str], places: dict[str, 
         ]
     keys = [tuple(row[column] for column in descriptor(name, project)["schema"]["primaryKey"]) for row in rows]
     if keys != sorted(keys):
-        first = next(i for i, (a, b) in enumerate(zip(keys, keys[1:]), start=3) if a > b)
+        first = next(i for i, (a, b) in enumerate(pairwise(keys), start=3) if a > b)
         faults.append(Fault(f"data/{name}.csv row {first}", "is not in the order of the primary key", "Sort the rows by key"))
     return faults

@@ -11,7 +11,6 @@ import pandas as pd
 from econsec import claims as ledger
 from econsec import wording
 
-
 # A table with more columns is shown a row below the other on narrow pages.
 NARROW_COLUMNS = 3
 
@@ -81,7 +80,9 @@ def _computed(one: ledger.Claim) -> str:
         if ledger.is_transcription(one, check, result.sources):
             lines.append(f"tabulated in <code>{check['table']}</code>")
         else:
-            lines.append(f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}, {html.escape(result.words)}: <strong>{mark}</strong>")
+            lines.append(
+                f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}, {html.escape(result.words)}: <strong>{mark}</strong>"
+            )
     return "<br>".join(lines)
 
 

@@ -25,7 +25,7 @@ DIGITS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
-def number(value: Decimal | float | int | str, places: int | None = None) -> str:
+def number(value: Decimal | float | str, places: int | None = None) -> str:
     """A number with thousands separated by commas, rounded half up to `places` decimals where given."""
     exact = Decimal(str(value))
     if places is not None:
@@ -33,7 +33,7 @@ def number(value: Decimal | float | int | str, places: int | None = None) -> str
     return f"{exact:,f}".replace("-", "\u2212")
 
 
-def say(value: Decimal | float | int | str, unit: str = "", approx: str = "", places: int | None = None) -> str:
+def say(value: Decimal | float | str, unit: str = "", approx: str = "", places: int | None = None) -> str:
     """A value as it stands in a sentence: «about $61 billion», «55.3%», «four». Raises KeyError for an unknown unit or approx."""
     written = number(value, places)
     if unit in COUNTED and len(written) == 1:

@@ -62,7 +62,11 @@ def test_a_fault_gets_one_line_that_says_where_what_and_what_to_do(case: str, tm
 def test_the_command_itself_ends_with_status_one_and_no_traceback(tmp_path: Path) -> None:
     root = lay(tmp_path, "cell-of-wrong-type")
     ran = subprocess.run([sys.executable, "-m", "econsec", "check", "--root", str(root)], capture_output=True, text=True)
-    assert ran.returncode == 1 and ran.stderr.startswith("data/rates.csv row 3, rate_pct: 12x5 is no number.") and "Traceback" not in ran.stderr
+    assert (
+        ran.returncode == 1
+        and ran.stderr.startswith("data/rates.csv row 3, rate_pct: 12x5 is no number.")
+        and "Traceback" not in ran.stderr
+    )
 
 
 def test_all_faults_of_a_run_are_shown_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

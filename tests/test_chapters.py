@@ -16,7 +16,11 @@ DOCUMENTS = chapters.documents(installed())
 CELL = re.compile(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```")
 # What may hold digits in prose: roles, code, fences, link targets, tables of contents; each is not a typed number.
 NOT_PROSE = re.compile(r"(?ms)^---\n.*?^---\n|^```.*?^```|\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|^\([a-z-]+\)=")
-ALLOWED = [line.split("#")[0].strip() for line in (ROOT / "tests" / "allowed_digits.txt").read_text("utf-8").splitlines() if line.split("#")[0].strip()]
+ALLOWED = [
+    line.split("#")[0].strip()
+    for line in (ROOT / "tests" / "allowed_digits.txt").read_text("utf-8").splitlines()
+    if line.split("#")[0].strip()
+]
 
 
 def text(document: str) -> str:
@@ -40,8 +44,15 @@ def words_of_calls(code: str) -> list[str]:
     found = []
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("figures.show", "views.table"):
-            said = [word.value for word in node.keywords if word.arg in ("caption", "alt")] + (node.args[1:2] if ast.unparse(node.func) == "views.table" else [])
-            parts = [part for value in said for part in (value.values if isinstance(value, ast.JoinedStr) else [value]) if isinstance(part, ast.Constant)]
+            said = [word.value for word in node.keywords if word.arg in ("caption", "alt")] + (
+                node.args[1:2] if ast.unparse(node.func) == "views.table" else []
+            )
+            parts = [
+                part
+                for value in said
+                for part in (value.values if isinstance(value, ast.JoinedStr) else [value])
+                if isinstance(part, ast.Constant)
+            ]
             found += [re.sub(r"\{[A-Z]+-\d+\}", "", part.value) for part in parts]
     return found
 
@@ -78,7 +89,9 @@ def test_prose_comes_before_the_first_cell_and_after_every_figure(document: str)
     assert len(NOT_PROSE.sub("", pieces[0]).split()) > 30
     for index in shown:
         if "figures.show" in pieces[index]:
-            after = "".join(pieces[i] for i in range(index + 1, len(pieces), 2) if all("remove-cell" in pieces[j] for j in range(index + 2, i, 2)))
+            after = "".join(
+                pieces[i] for i in range(index + 1, len(pieces), 2) if all("remove-cell" in pieces[j] for j in range(index + 2, i, 2))
+            )
             assert len(NOT_PROSE.sub("", after).split()) > 10, f"no sentence reads the figure of {pieces[index]}"
 
 

@@ -21,14 +21,25 @@ def holds(value: str, actual: str, approx: str = "", **check: str) -> bool:
     return claims._compare(made(value, approx=approx), Decimal(actual), {"is": "equals", **check})[0]
 
 
-@pytest.mark.parametrize(("value", "actual", "expected"), [("55.3", "55.25", True), ("55.3", "55.35", True), ("55.3", "55.36", False), ("61", "61.43", True), ("61", "61.6", False)])
+@pytest.mark.parametrize(
+    ("value", "actual", "expected"),
+    [("55.3", "55.25", True), ("55.3", "55.35", True), ("55.3", "55.36", False), ("61", "61.43", True), ("61", "61.6", False)],
+)
 def test_a_number_agrees_within_half_of_its_last_printed_digit(value: str, actual: str, expected: bool) -> None:
     assert holds(value, actual) is expected
 
 
 @pytest.mark.parametrize(
     ("approx", "value", "actual", "expected"),
-    [("about", "61", "63.9", True), ("about", "61", "64.1", False), ("nearly", "70", "69", True), ("nearly", "70", "70", False), ("nearly", "70", "66", False), ("over", "50", "50.1", True), ("over", "50", "50", False)],
+    [
+        ("about", "61", "63.9", True),
+        ("about", "61", "64.1", False),
+        ("nearly", "70", "69", True),
+        ("nearly", "70", "70", False),
+        ("nearly", "70", "66", False),
+        ("over", "50", "50.1", True),
+        ("over", "50", "50", False),
+    ],
 )
 def test_each_hedge_has_its_rule(approx: str, value: str, actual: str, expected: bool) -> None:
     assert holds(value, actual, approx) is expected
@@ -53,11 +64,33 @@ def test_well_above_needs_a_tenth_more() -> None:
 @pytest.mark.parametrize(
     ("value", "check", "found"),
     [
-        ("4926", {"is": "implied_total", "table": "import_concentration", "where": {"importer": "Japan"}, "columns": ["items_china_majority", "items_china_majority_pct"]}, "4,926.09"),
+        (
+            "4926",
+            {
+                "is": "implied_total",
+                "table": "import_concentration",
+                "where": {"importer": "Japan"},
+                "columns": ["items_china_majority", "items_china_majority_pct"],
+            },
+            "4,926.09",
+        ),
         ("301", {"is": "sum", "table": "us_licences", "column": "licences", "rows": [{"company": "Huawei"}, {"company": "SMIC"}]}, "301"),
-        ("75", {"is": "difference", "table": "us_licences", "column": "licences", "rows": [{"company": "SMIC"}, {"company": "Huawei"}]}, "75"),
+        (
+            "75",
+            {"is": "difference", "table": "us_licences", "column": "licences", "rows": [{"company": "SMIC"}, {"company": "Huawei"}]},
+            "75",
+        ),
         ("12", {"is": "count", "table": "core_industries", "where": {"source": "gui2022"}}, "12"),
-        ("73.7", {"is": "share", "table": "chip_material_totals", "where": {"source": "zhu2022"}, "columns": ["materials_majority", "materials_total"]}, "73.68"),
+        (
+            "73.7",
+            {
+                "is": "share",
+                "table": "chip_material_totals",
+                "where": {"source": "zhu2022"},
+                "columns": ["materials_majority", "materials_total"],
+            },
+            "73.68",
+        ),
     ],
     ids=lambda value: value["is"] if isinstance(value, dict) else None,
 )
@@ -80,13 +113,24 @@ def test_every_check_on_the_ledger_agrees_with_its_claim(found: Claim) -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "approx", "text"),
-    [("55.3", "percent", "", "55.3%"), ("61", "usd_bn", "about", "about $61 billion"), ("1133", "items", "", "1,133"), ("50", "percent", "over", "more than 50%"), ("31258", "jpy_mn", "", "31,258 million yen"), ("4", "regimes", "", "four"), ("4", "percent", "", "4%"), ("12", "regimes", "", "12")],
+    [
+        ("55.3", "percent", "", "55.3%"),
+        ("61", "usd_bn", "about", "about $61 billion"),
+        ("1133", "items", "", "1,133"),
+        ("50", "percent", "over", "more than 50%"),
+        ("31258", "jpy_mn", "", "31,258 million yen"),
+        ("4", "regimes", "", "four"),
+        ("4", "percent", "", "4%"),
+        ("12", "regimes", "", "12"),
+    ],
 )
 def test_a_value_prints_as_it_stands_in_a_sentence(value: str, unit: str, approx: str, text: str) -> None:
     assert wording.say(value, unit, approx) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [("197X", "1970s"), ("2021", "2021"), ("2021-12", "December 2021"), ("2020-05-08", "8 May 2020")])
+@pytest.mark.parametrize(
+    ("value", "text"), [("197X", "1970s"), ("2021", "2021"), ("2021-12", "December 2021"), ("2020-05-08", "8 May 2020")]
+)
 def test_a_date_prints_in_words(value: str, text: str) -> None:
     assert wording.day(value) == text
 
@@ -106,7 +150,9 @@ def test_a_rounded_number_spans_half_a_digit_to_either_side() -> None:
 
 
 @pytest.mark.parametrize(("part", "share", "ends"), [(518, "14", (3573, 3837)), (1133, "23.0", (4916, 4936)), (1, "50", (2, 2))])
-def test_the_ends_of_an_implied_total_still_round_to_the_printed_share_and_the_next_numbers_do_not(part: int, share: str, ends: tuple[int, int]) -> None:
+def test_the_ends_of_an_implied_total_still_round_to_the_printed_share_and_the_next_numbers_do_not(
+    part: int, share: str, ends: tuple[int, int]
+) -> None:
     assert claims.implied_total(part, share) == ends
     places = max(0, -Decimal(share).as_tuple().exponent)
     rounded = [round(Decimal(part * 100) / total, places) for total in (ends[0] - 1, *ends, ends[1] + 1)]

@@ -19,7 +19,14 @@ def chart(frame: pd.DataFrame = FRAME) -> alt.Chart:
 
 
 def show(**changes: Any) -> figures.Figure:
-    fields = {"chart": chart(), "id": "made-up", "caption": "A caption.", "alt": "Two bars of {Z-014}.", "tables": ["jetro_expansion"], "claims": ["Z-014"]}
+    fields = {
+        "chart": chart(),
+        "id": "made-up",
+        "caption": "A caption.",
+        "alt": "Two bars of {Z-014}.",
+        "tables": ["jetro_expansion"],
+        "claims": ["Z-014"],
+    }
     return figures.show(**{**fields, **changes})
 
 

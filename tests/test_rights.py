@@ -32,13 +32,22 @@ def test_no_file_shares_a_run_of_twelve_words_with_a_paper(project: Project, tex
     for paper in project.papers:
         found = words((texts / f"{paper}.txt").read_text("utf-8").split("### References")[0], titles)
         runs |= set(zip(*(found[i:] for i in range(RUN))))
-    assert len(runs) > 10_000 and shared_runs(" ".join(sorted(runs)[0]), runs, titles)
-    tracked = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=project.root, capture_output=True, text=True, check=True)
+    assert len(runs) > 10_000 and shared_runs(" ".join(min(runs)), runs, titles)
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=project.root, capture_output=True, text=True, check=True
+    )
     faults = []
     for name in tracked.stdout.splitlines():
         path = project.root / name
         if path.is_file() and path.suffix not in (".png", ".ttf"):
             for hit in shared_runs(path.read_text("utf-8", errors="replace"), runs, titles):
-                line = next((i for i, text in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1) if hit.split()[0] in text.lower()), 1)
+                line = next(
+                    (
+                        i
+                        for i, text in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1)
+                        if hit.split()[0] in text.lower()
+                    ),
+                    1,
+                )
                 faults.append(f"{name} line {line} or after: {hit}")
     assert not faults, "Put these in your own words:\n" + "\n".join(faults)

@@ -10,7 +10,7 @@ from econsec import seeds
 from econsec.paths import Project, installed
 
 PAPERS = installed().papers
-MARKDOWN = "# MASTHEAD\n\n# A Title\n\nAuthor\n\n#### Abstract\n\nOne. Two?\n\n**Keywords** a, b\n\nSchool of X.\n\n#### 1 Start\n\nThe U.S. law\n\n\n\nof 2018. It \"held.\" And so\nTable 1 Things\t\nA\tB\nC\tD\n\non.\n\n# (1) Part\n\nEnd of it.\n\nFunding none"
+MARKDOWN = '# MASTHEAD\n\n# A Title\n\nAuthor\n\n#### Abstract\n\nOne. Two?\n\n**Keywords** a, b\n\nSchool of X.\n\n#### 1 Start\n\nThe U.S. law\n\n\n\nof 2018. It "held." And so\nTable 1 Things\t\nA\tB\nC\tD\n\non.\n\n# (1) Part\n\nEnd of it.\n\nFunding none'
 RUNNING = "Head (a) First. Second. [Keywords] k I. Heading In 1930, one. (i) Sub Two by W. Norris. (ii) Next Three (iv) not a section. II. More Four. Foot Foot"
 LAYOUTS = {
     "markdown": {"paper": "p", "layout": "markdown", "ends": "Funding"},
@@ -35,7 +35,9 @@ def test_a_paper_in_one_line_is_cut_where_the_next_section_number_is_due() -> No
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("copy", ["state-craft of “Japan”", "statecraft of \"Japan\"", "state\u00adcraft  of\n“Japan”", "*statecraft* of “Japan”", "ﬁve"])
+@pytest.mark.parametrize(
+    "copy", ["state-craft of “Japan”", 'statecraft of "Japan"', "state\u00adcraft  of\n“Japan”", "*statecraft* of “Japan”", "ﬁve"]
+)
 def test_two_copies_of_a_sentence_fold_to_one(copy: str) -> None:
     assert seeds.fold(copy) in ('statecraft of "Japan"', "five")
 
@@ -60,7 +62,10 @@ def test_the_fingerprint_is_that_of_the_list(paper: str, project: Project) -> No
     ("paper", "sections"),
     [
         ("gui2022", ["title", "abstract", "keywords", "1", "2", "2.1", "2.2", "3", "4", "5", "6", "table-1"]),
-        ("zhu2022", ["abstract", "keywords", "introduction", "1", "1.1", "1.2", "1.3", "1.4", "2", "2.1", "2.2", "2.3", "3", "3.1", "3.2", "4"]),
+        (
+            "zhu2022",
+            ["abstract", "keywords", "introduction", "1", "1.1", "1.2", "1.3", "1.4", "2", "2.1", "2.2", "2.3", "3", "3.1", "3.2", "4"],
+        ),
     ],
 )
 def test_all_sections_of_a_paper_are_found_in_their_order(paper: str, sections: list[str], project: Project) -> None:

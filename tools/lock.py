@@ -8,7 +8,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = "# Everything that is installed, pinned for Python 3.11 to 3.13 on any system; made by: make lock\n"
-FLAGS = ["--universal", "--python-version", "3.11", "--no-header", "--no-emit-index-url", "--no-emit-find-links", "--extra", "book", "--quiet"]
+FLAGS = [
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--no-header",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--extra",
+    "book",
+    "--quiet",
+]
 
 
 def lock() -> int:

@@ -54,9 +54,7 @@ def find_pages(html: Path = HTML) -> list[str]:
 def open_theme(browser: Browser, theme: str) -> Iterator[BrowserContext]:
     """Yield a context in which the site is light or dark."""
     context = browser.new_context(color_scheme=theme, offline=True)  # type: ignore[arg-type]
-    context.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}');"
-    )
+    context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}');")
     try:
         yield context
     finally:

@@ -101,9 +101,7 @@ def figures(still_page: Page, site: Path, page_path: str, width: int) -> list[Fi
     return still_page.evaluate(SEEN_FIGURES)
 
 
-def test_every_figure_shows_one_drawing_with_text_without_scripts_or_network(
-    figures: list[Figure], page_path: str, width: int
-) -> None:
+def test_every_figure_shows_one_drawing_with_text_without_scripts_or_network(figures: list[Figure], page_path: str, width: int) -> None:
     wanted = "esx-narrow" if width <= NARROW_TO else "esx-wide"
     faults = []
     for figure in figures:
@@ -143,9 +141,7 @@ def do_overlap(one: Box, other: Box, tolerance: float = 2) -> bool:
     return min(across, down) > tolerance
 
 
-def test_no_two_texts_of_a_drawing_overlap(
-    figures: list[Figure], page_path: str, width: int
-) -> None:
+def test_no_two_texts_of_a_drawing_overlap(figures: list[Figure], page_path: str, width: int) -> None:
     faults = [
         f"{figure['name']}: {one['words']!r} and {other['words']!r} overlap"
         for figure in figures
@@ -156,9 +152,7 @@ def test_no_two_texts_of_a_drawing_overlap(
     report(f"{page_path} at {width} px", faults)
 
 
-def test_a_page_without_scripts_keeps_the_colours_of_the_theme(
-    still_page: Page, site: Path, page_path: str
-) -> None:
+def test_a_page_without_scripts_keeps_the_colours_of_the_theme(still_page: Page, site: Path, page_path: str) -> None:
     still_page.goto((site / page_path).as_uri())
     style = "getComputedStyle(document.documentElement)"
     colour = still_page.evaluate(f"{style}.getPropertyValue('--pst-color-text-base')")
@@ -166,9 +160,7 @@ def test_a_page_without_scripts_keeps_the_colours_of_the_theme(
     report(page_path, faults)
 
 
-def test_no_page_scrolls_sideways(
-    live_pages: dict[str, Page], site: Path, page_path: str, width: int, theme: str
-) -> None:
+def test_no_page_scrolls_sideways(live_pages: dict[str, Page], site: Path, page_path: str, width: int, theme: str) -> None:
     page = live_pages[theme]
     show(page, (site / page_path).as_uri(), width)
     shown = page.evaluate("document.documentElement.dataset.theme")
@@ -198,9 +190,7 @@ def listen(page: Page) -> list[str]:
     return faults
 
 
-def test_no_page_complains_or_asks_for_anything_but_its_own_files(
-    browser: Browser, site: Path, page_path: str
-) -> None:
+def test_no_page_complains_or_asks_for_anything_but_its_own_files(browser: Browser, site: Path, page_path: str) -> None:
     # A reader's first visit: nothing is stored yet.
     with browser.new_context(offline=True) as context:
         page = context.new_page()

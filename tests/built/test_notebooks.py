@@ -13,7 +13,9 @@ from econsec.paths import installed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXECUTED = ROOT / "_build" / "jupyter_execute"
-CHAPTERS = [document for document in chapters.documents(installed()) if "{code-cell}" in chapters.path(installed(), document).read_text("utf-8")]
+CHAPTERS = [
+    document for document in chapters.documents(installed()) if "{code-cell}" in chapters.path(installed(), document).read_text("utf-8")
+]
 
 
 def collected(session: pytest.Session, document: str) -> list[pytest.Item]:

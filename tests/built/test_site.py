@@ -25,7 +25,12 @@ def page(document: str) -> BeautifulSoup:
 
 def used(document: str) -> set[str]:
     """Claims that a page uses in prose or in a figure; the ledger at its end does not count."""
-    roles = {name.removeprefix("esx-") for link in page(document).select("a.esx-claim") for name in link["class"] if re.fullmatch(r"esx-[A-Z]+-\d+", name)}
+    roles = {
+        name.removeprefix("esx-")
+        for link in page(document).select("a.esx-claim")
+        for name in link["class"]
+        if re.fullmatch(r"esx-[A-Z]+-\d+", name)
+    }
     return roles | {span["data-claim"] for span in page(document).select("figure [data-claim]")}
 
 
@@ -59,7 +64,10 @@ def test_a_claim_in_prose_prints_its_value_and_links_to_its_row(document: str) -
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_nothing_is_loaded_from_a_foreign_host(document: str) -> None:
-    loaded = [tag.get("src") or tag.get("href") for tag in page(document).select("script[src], link[href], img[src], iframe[src], source[src], use[href]")]
+    loaded = [
+        tag.get("src") or tag.get("href")
+        for tag in page(document).select("script[src], link[href], img[src], iframe[src], source[src], use[href]")
+    ]
     assert loaded and not [address for address in loaded if re.match(r"(https?:)?//", address)]
     for tag in page(document).select("script:not([src]), style"):
         assert not re.search(r"import\s*\(?[\"']https?:|@import|url\([\"']?https?:", tag.get_text())
