@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.fileutil import copy_asset
 
@@ -53,7 +53,8 @@ def refuse_faults(app: Sphinx, config: Config) -> None:
     try:
         checks.stop_on_faults(Project(Path(app.confdir)))
     except Faults as faults:
-        raise ExtensionError(f"{len(faults.faults)} faults in the inputs\n{faults}") from None
+        print(faults, file=sys.stderr)
+        raise SystemExit(1) from None  # an error would be shown as a traceback, with the faults somewhere in it
 
 
 def all_documents(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
