@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import yaml
@@ -31,3 +33,23 @@ def front_matter(project: Project, document: str) -> dict[str, object]:
 def sections(project: Project) -> dict[str, str]:
     """Page of each section (``paper:section``) that a chapter treats."""
     return {section: name for name in documents(project) for section in front_matter(project, name).get("sections", [])}
+
+
+def cells(project: Project, document: str) -> list[str]:
+    """Code of each cell of a page, its options left out."""
+    code = re.findall(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```", path(project, document).read_text("utf-8"))
+    return [re.sub(r"(?m)^:[a-z-]+:.*\n", "", cell) for cell in code]
+
+
+def figures(project: Project) -> dict[str, list[str]]:
+    """Figures that use each claim, as the chapters say in `figures.show`; empty where there are no chapters (in a wheel)."""
+    found: dict[str, list[str]] = {}
+    if not (project.root / "_toc.yml").is_file():
+        return found
+    for code in (cell for document in documents(project) for cell in cells(project, document)):
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
+                said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "claims")}
+                for claim in said["claims"]:
+                    found.setdefault(claim, []).append(said["id"])
+    return found

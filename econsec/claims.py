@@ -23,7 +23,7 @@ from econsec.paths import Project, installed
 KINDS = ("quantity", "date", "order", "trend", "definition", "judgement", "forecast", "prescription")
 FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note")
 REQUIRED = ("id", "place", "kind", "says")
-CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within")
+CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs")
 MEANT_FIELDS = ("value", "unit", "because", "term")
 # What a check computes from its operands; `equals`, `more_than` and `less_than` compare the claim with one cell.
 COMPARISONS = ("equals", "more_than", "less_than")
@@ -34,6 +34,8 @@ COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "implied_total": lambda operands: operands[0] / operands[1] * 100,
     "count": lambda operands: Decimal(len(operands)),
 }
+# In what a check may show that an equal number is not the same thing.
+DIFFERENCES = ("scope", "base", "date", "selection")
 # How far off a hedged number may be, as a share of the value it is compared with.
 ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
@@ -77,12 +79,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Result:
-    """What a check found: the value it computed or looked up, and whether that agrees with the claim."""
+    """What a check found: whether it agrees with the claim, the value it computed or looked up, by which rule.
+
+    `sources` are those of the rows; `confident` is false where all of them are of low confidence.
+    """
 
     holds: bool
     found: str
     words: str
     sources: tuple[str, ...]
+    confident: bool = True
 
 
 @cache
@@ -113,18 +119,18 @@ def fill(text: str) -> str:
 
 def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> Result:
     """Compare a claim with the table rows that one of its checks names. Raises `Faults` for rows that are not there."""
-    project = project or installed()
-    chosen = _rows(check, project)
+    chosen = _rows(check, project or installed())
     sources = tuple(dict.fromkeys(row["source"] for row in chosen))
     columns = check.get("columns") or [check.get("column", "")]
-    operands = [_decimal(row, column, check) for row in chosen for column in columns] if columns != [""] else [Decimal(1)] * len(chosen)
+    counted = columns == [""]
+    operands = [Decimal(1) if counted else _decimal(row, column, check) for row in chosen for column in columns]
     if check["is"] == "order":
-        return _order(operands, check.get("approx", ""), sources)
-    if is_transcription(found, check, sources):
-        return Result(operands[0] == Decimal(found.value), wording.number(operands[0]), "as printed", sources)
-    actual = operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands)
-    holds, words = _compare(found, actual, check)
-    return Result(holds, wording.number(actual.normalize() if actual == actual.to_integral() else round(actual, 2)), words, sources)
+        judged = _order(operands, check.get("approx", ""))
+    elif is_transcription(found, check, sources):
+        judged = operands[0] == Decimal(found.value), wording.number(operands[0]), "as printed"
+    else:
+        judged = _compare(found, operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands), check)
+    return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
 def is_transcription(found: Claim, check: dict[str, Any], sources: tuple[str, ...]) -> bool:
@@ -132,25 +138,29 @@ def is_transcription(found: Claim, check: dict[str, Any], sources: tuple[str, ..
     return check["is"] == "equals" and sources == (found.place.split(":")[0],)
 
 
-def _order(operands: list[Decimal], approx: str, sources: tuple[str, ...]) -> Result:
-    """Whether the operands fall strictly, each well above the next where the check says so."""
+def _order(operands: list[Decimal], approx: str) -> tuple[bool, str, str]:
+    """Whether the operands fall strictly, each well above the next where the check says so; in words; by which rule."""
     factor = WELL_ABOVE if approx == "well_above" else Decimal(1)
     holds = all(high > low and high >= low * factor for high, low in pairwise(operands))
-    return Result(holds, " > ".join(map(wording.number, operands)), "in this order" if holds else "not in this order", sources)
+    return holds, " > ".join(map(wording.number, operands)), "in this order" if holds else "not in this order"
 
 
-def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> tuple[bool, str]:
-    """Whether a value agrees with the claim, and the rule by which that was judged."""
-    value = Decimal(found.value)
-    approx = check.get("approx", found.approx)
-    if check["is"] in ("more_than", "less_than"):
-        return (actual > value, "more than") if check["is"] == "more_than" else (actual < value, "less than")
+def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> tuple[bool, str, str]:
+    """Whether a value agrees with the claim; the value in words; the rule by which that was judged."""
+    value, approx = Decimal(found.value), check.get("approx", found.approx)
+    shown = wording.number(round(actual, 2).normalize())
+    if check["is"] == "more_than":
+        return actual > value, shown, "more than"
+    if check["is"] == "less_than":
+        return actual < value, shown, "less than"
     if approx == "over":
-        return value < actual, "more than"
+        return value < actual, shown, "more than"
     if approx == "nearly":
-        return value * (1 - ABOUT) <= actual < value, "nearly"
-    within = Decimal(check["within"]) if "within" in check else value * ABOUT if approx == "about" else precision(found.value) / 2
-    return abs(actual - value) <= within, f"within {wording.number(within.normalize())}"
+        return value * (1 - ABOUT) <= actual < value, shown, "nearly"
+    within = precision(found.value) / 2
+    if "within" in check or approx == "about":
+        within = Decimal(check["within"]) if "within" in check else value * ABOUT
+    return abs(actual - value) <= within, shown, f"within {wording.number(within.normalize())}"
 
 
 def precision(printed: str) -> Decimal:
@@ -322,6 +332,8 @@ def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
             )
         if one.get("approx", "") not in (*wording.APPROX, "well_above"):
             faults.append(Fault(f"{where}, checks", f"{one['approx']} is no approx", "They are about, nearly, over, most, well_above"))
+        if one.get("differs") and one["differs"] not in DIFFERENCES:
+            faults.append(Fault(f"{where}, checks", f"{one['differs']} is no difference", f"They are {', '.join(DIFFERENCES)}"))
         if not one.get("table") or not (one.get("where") or one.get("rows")):
             faults.append(Fault(f"{where}, checks", "names no table or no row", "Add table and where, or rows"))
         if one.get("is") in COMPARISONS and not entry.get("value"):

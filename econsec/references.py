@@ -24,6 +24,11 @@ def keys(project: Project) -> set[str]:
     return set(_entries(project.references))
 
 
+def copied(project: Project, key: str) -> str:
+    """Paper that a source was copied from, or that copied it: its field ``copies``; empty for a source of its own."""
+    return _entries(project.references).get(key, {}).get("copies", "")
+
+
 def check(project: Project) -> list[Fault]:
     """Faults of the bibliography: an entry must say what it is, where it is and when it was last looked at."""
     needed = ("title", "year", "note")

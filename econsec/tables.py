@@ -12,13 +12,14 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from econsec import references, seeds, yamltext
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
@@ -43,6 +44,8 @@ def load(name: str, project: Project | None = None) -> pd.DataFrame:
 
     Raises FileNotFoundError for a table that is not there.
     """
+    import pandas as pd  # half a second, which a check or an audit need not spend
+
     project = project or installed()
     fields = {field["name"]: field["type"] for field in descriptor(name, project)["schema"]["fields"]}
     kinds = {"number": "float64", "integer": "Int64"}

@@ -13,7 +13,6 @@ from econsec.paths import installed
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = chapters.documents(installed())
-CELL = re.compile(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```")
 # What may hold digits in prose: roles, code, fences, link targets, tables of contents; each is not a typed number.
 NOT_PROSE = re.compile(r"(?ms)^---\n.*?^---\n|^```.*?^```|\{[a-z:]+\}`[^`]*`|`[^`]*`|\]\([^)]*\)|^\([a-z-]+\)=")
 ALLOWED = [
@@ -25,11 +24,6 @@ ALLOWED = [
 
 def text(document: str) -> str:
     return chapters.path(installed(), document).read_text("utf-8")
-
-
-def cells(document: str) -> list[str]:
-    """Code of each cell, its options left out."""
-    return [re.sub(r"(?m)^:[a-z-]+:.*\n", "", code) for code in CELL.findall(text(document))]
 
 
 def typed_digits(prose: str) -> list[str]:
@@ -64,7 +58,9 @@ def test_no_number_is_typed_into_prose(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_no_number_is_typed_into_a_caption_or_text_alternative(document: str) -> None:
-    assert [digits for code in cells(document) for words in words_of_calls(code) for digits in typed_digits(words)] == []
+    assert [
+        digits for code in chapters.cells(installed(), document) for words in words_of_calls(code) for digits in typed_digits(words)
+    ] == []
 
 
 def test_a_typed_number_is_found_in_prose_and_in_captions() -> None:
@@ -74,7 +70,7 @@ def test_a_typed_number_is_found_in_prose_and_in_captions() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_cell_is_short_and_defines_and_loops_nothing(document: str) -> None:
-    for code in cells(document):
+    for code in chapters.cells(installed(), document):
         assert len(code.strip().splitlines()) <= 15, code
         assert not any(isinstance(node, (ast.FunctionDef, ast.For, ast.While, ast.ClassDef)) for node in ast.walk(ast.parse(code))), code
         assert not re.search(r"open\(|read_csv|\.\./", code), code
@@ -82,7 +78,7 @@ def test_a_cell_is_short_and_defines_and_loops_nothing(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_prose_comes_before_the_first_cell_and_after_every_figure(document: str) -> None:
-    if not cells(document):
+    if not chapters.cells(installed(), document):
         return
     pieces = re.split(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```", text(document))
     shown = [index for index in range(1, len(pieces), 2) if "remove-cell" not in pieces[index]]

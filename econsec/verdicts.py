@@ -1,0 +1,81 @@
+"""Verdicts: computed from the checks of a claim, by a closed list of rules; nobody types one."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+from econsec import claims, references
+from econsec.claims import Claim, Result
+from econsec.faults import Fault, stop_on
+from econsec.paths import Project, installed
+
+# The first that applies is given.
+VERDICTS: dict[str, str] = {
+    "contradicted": "unlike an independent source, and no reading of the text mends it",
+    "corrected": "unlike an independent source as it stands; read as it must be meant, equal to it",
+    "qualified": "equal to an independent source, but another check shows a difference in scope, base, date or selection",
+    "corroborated": "equal to an independent source",
+    "consistent": "no independent source; a computation from the paper's own numbers, which could have come out otherwise, agrees",
+    "unverified": "none of these",
+    "not testable": "a definition, judgement or prescription",
+}
+NOT_TESTABLE = ("definition", "judgement", "prescription")
+
+
+def verdict(found: Claim, project: Project | None = None) -> str:
+    """Verdict of a claim, from what its checks find now. Raises `Faults` for a check that names no row."""
+    project = project or installed()
+    if found.kind in NOT_TESTABLE:
+        return "not testable"
+    results = [(check, claims.run(found, check, project)) for check in found.checks]
+    outside = [(check, result) for check, result in results if is_independent(found, result, project) and result.confident]
+    compared = [(check, result) for check, result in outside if "differs" not in check]
+    if not all(result.holds for _, result in compared):
+        return "corrected" if _is_mended(found, [check for check, _ in compared], project) else "contradicted"
+    if compared:
+        return "qualified" if any(result.holds for check, result in outside if "differs" in check) else "corroborated"
+    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and not is_independent(found, result, project)]
+    return "consistent" if own and all(result.holds for result in own) else "unverified"
+
+
+def is_independent(found: Claim, result: Result, project: Project) -> bool:
+    """Whether a check rests on a source that is neither the paper itself nor a text copied from it or by it."""
+    paper = found.place.split(":")[0]
+    return any(source != paper and references.copied(project, source) != paper for source in result.sources)
+
+
+def _is_mended(found: Claim, checks: list[dict[str, object]], project: Project) -> bool:
+    """Whether what a garbled claim must have said agrees with every check."""
+    value = found.meant.get("value")
+    meant = replace(found, value=value, unit=found.meant.get("unit", found.unit)) if value else None
+    return meant is not None and all(claims.run(meant, check, project).holds for check in checks)
+
+
+def record(project: Project) -> Path:
+    """File that pins the verdict of every claim, so that a change of one is seen in a review."""
+    return project.root / "tests" / "verdicts.csv"
+
+
+def write_record(project: Project, found: dict[str, str]) -> None:
+    """Write the verdicts by claim into the record."""
+    with record(project).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("claim", "verdict"), *sorted(found.items())])
+
+
+def stop_on_change(project: Project, found: dict[str, str]) -> None:
+    """Raise `Faults` for every verdict that is not the one on record; nothing where there is no record (in a wheel)."""
+    path = record(project)
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        kept = {row["claim"]: row["verdict"] for row in csv.DictReader(file)}
+    remedy = "If it is right, run econsec audit --accept and have the change reviewed"
+    stop_on(
+        [
+            Fault(f"{project.name(path)} {name}", f"is {kept.get(name, 'missing')} on record and {found.get(name, 'no claim')} now", remedy)
+            for name in sorted(kept.keys() | found.keys())
+            if kept.get(name) != found.get(name)
+        ]
+    )

@@ -1,0 +1,116 @@
+"""Verdicts: each word of the closed list, and what may never earn it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from econsec import claims, verdicts
+from econsec.claims import Claim
+from econsec.cli import main
+from econsec.paths import Project
+
+WHOLE = Path(__file__).parent / "bad" / "whole"
+OTHER = {"is": "equals", "table": "rates", "where": {"economy": "Utopia", "source": "other2021"}, "column": "rate_pct"}
+OWN = {
+    "is": "equals",
+    "table": "rates",
+    "where": {"economy": "Atlantis", "fiscal_year": "2021", "source": "made2022"},
+    "column": "rate_pct",
+}
+OWN_ROWS = [{"economy": "Atlantis", "fiscal_year": "2020"}, {"economy": "Atlantis", "fiscal_year": "2021"}]
+OWN_ORDER = {"is": "order", "table": "rates", "column": "rate_pct", "rows": OWN_ROWS}
+
+
+def made(value: str, *checks: dict[str, Any], kind: str = "quantity", **fields: Any) -> Claim:
+    return Claim("M-009", "made2022:1:1", kind, "made up", value=value, unit="percent", checks=checks, **fields)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Project:
+    return Project(Path(shutil.copytree(WHOLE, tmp_path / "project")))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param(made("12.5", OTHER), "contradicted", id="unequal to an independent row"),
+        pytest.param(made("12.5", OTHER, meant={"value": "9.9", "because": "x"}), "contradicted", id="nor is what must be meant"),
+        pytest.param(made("32", OTHER, meant={"value": "3.2", "because": "x"}), "corrected", id="what must be meant is equal"),
+        pytest.param(made("3.2", OTHER), "corroborated", id="equal to an independent row"),
+        pytest.param(
+            made("3.2", OTHER, {**OTHER, "is": "more_than", "differs": "base"}), "corroborated", id="the difference does not hold"
+        ),
+        pytest.param(made("3.2", OTHER, {**OTHER, "differs": "scope"}), "qualified", id="a difference holds beside it"),
+        pytest.param(made("3.2", OTHER, {**OTHER, "where": {"economy": "Utopia"}}), "corroborated", id="twice equal"),
+        pytest.param(made("12.5", OWN, OTHER), "contradicted", id="the paper's own row does not help"),
+        pytest.param(made("", OWN_ORDER, kind="order"), "consistent", id="its own numbers agree"),
+        pytest.param(made("", {**OWN_ORDER, "rows": OWN_ROWS[::-1]}, kind="order"), "unverified", id="its own numbers do not agree"),
+        pytest.param(made("12.5"), "unverified", id="no check"),
+        pytest.param(made("", kind="judgement"), "not testable", id="a judgement"),
+        pytest.param(made("", kind="forecast"), "unverified", id="a forecast without a later row"),
+    ],
+)
+def test_the_first_rule_that_applies_gives_the_verdict(found: Claim, expected: str, sound: Project) -> None:
+    assert verdicts.verdict(found, sound) == expected
+
+
+def test_a_claim_checked_against_its_own_paper_is_not_corroborated(sound: Project) -> None:
+    assert verdicts.verdict(made("12.5", OWN), sound) == "unverified"
+
+
+def test_a_source_copied_from_the_paper_is_not_independent(sound: Project) -> None:
+    text = sound.references.read_text("utf-8")
+    sound.references.write_text(text.replace("author = {Else}", "author = {Else}, copies = {made2022}"), "utf-8")
+    assert verdicts.verdict(made("3.2", OTHER), sound) == "unverified"
+
+
+def test_rows_of_low_confidence_alone_prove_nothing(sound: Project) -> None:
+    path = sound.data / "rates.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([lines[0] + ",confidence", *(line + ",high" for line in lines[1:3]), lines[3] + ",low"]) + "\n", "utf-8")
+    assert verdicts.verdict(made("3.2", OTHER), sound) == "unverified"
+    assert verdicts.verdict(made("12.5", OTHER), sound) == "unverified"
+
+
+def test_a_changed_digit_in_a_table_changes_the_verdict(sound: Project) -> None:
+    path = sound.data / "rates.csv"
+    path.write_text(path.read_text("utf-8").replace("3.2", "2.3"), "utf-8")
+    assert verdicts.verdict(made("3.2", OTHER), sound) == "contradicted"
+
+
+@pytest.mark.parametrize("found", claims.ledger().values(), ids=lambda one: one.id)
+def test_a_verdict_is_one_of_the_list(found: Claim) -> None:
+    assert verdicts.verdict(found) in verdicts.VERDICTS
+
+
+def test_the_verdicts_are_those_on_record(project: Project) -> None:
+    verdicts.stop_on_change(project, {one.id: verdicts.verdict(one) for one in claims.ledger().values()})
+
+
+def test_a_verdict_that_changed_stops_the_audit_and_is_named(capsys: pytest.CaptureFixture[str], sound: Project) -> None:
+    verdicts.record(sound).parent.mkdir()
+    assert main(["audit", "--accept", "--root", str(sound.root)]) == 0
+    record = verdicts.record(sound)
+    record.write_text(record.read_text("utf-8").replace("M-002,consistent", "M-002,unverified"), "utf-8")
+    assert main(["audit", "--root", str(sound.root)]) == 1
+    assert capsys.readouterr().err.startswith("tests/verdicts.csv M-002: is unverified on record and consistent now.")
+
+
+def test_the_audit_prints_a_line_for_each_claim_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--paper", "zhu2022", "--section", "3.1", "--kind", "quantity"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038"] and lines[-1] == "4 claims: 4 unverified"
+
+
+def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--json", "--section", "1.4"]) == 0
+    found = {one["id"]: one for one in json.loads(capsys.readouterr().out)["claims"]}
+    assert found["Z-017"]["checks"][0] == {
+        "is": "order", "table": "jetro_expansion", "found": "55.3 > 40.9", "holds": True, "sources": ["zhu2022"],
+    }  # fmt: skip
+    assert found["Z-017"]["figures"] == ["jetro-gaps-to-china"] and found["Z-017"]["verdict"] == "consistent"
