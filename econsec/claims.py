@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import cache
 from itertools import pairwise
@@ -25,7 +26,6 @@ FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "
 REQUIRED = ("id", "place", "kind", "says")
 CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs")
 MEANT_FIELDS = ("value", "unit", "because", "term")
-# What a check computes from its operands; `equals`, `more_than` and `less_than` compare the claim with one cell.
 COMPARISONS = ("equals", "more_than", "less_than")
 COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda operands: sum(operands, Decimal(0)),
@@ -34,6 +34,15 @@ COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "implied_total": lambda operands: operands[0] / operands[1] * 100,
     "count": lambda operands: Decimal(len(operands)),
 }
+# What a check can ask, and of how many cells: fewest and most. A count names rows and no column.
+OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
+    "order": (2, 99),
+    "sum": (2, 99),
+    "difference": (2, 2),
+    "share": (2, 2),
+    "implied_total": (2, 2),
+    "count": (0, 0),
+}
 # In what a check may show that an equal number is not the same thing.
 DIFFERENCES = ("scope", "base", "date", "selection")
 # How far off a hedged number may be, as a share of the value it is compared with.
@@ -41,8 +50,9 @@ ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
 WELL_ABOVE = Decimal("1.1")
 LONGEST_QUOTE = 11
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-DATE = re.compile(r"\d{3}X|\d{4}(-[01]\d(-[0-3]\d)?)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
+SMALL = {str(number): word for number, word in enumerate(wording.DIGITS)}
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
 Rule = tuple[str, Any, str, str]
 
@@ -123,11 +133,14 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     sources = tuple(dict.fromkeys(row["source"] for row in chosen))
     columns = check.get("columns") or [check.get("column", "")]
     counted = columns == [""]
+    if found.kind == "date" and check["is"] == "equals":
+        shown = chosen[0].get(columns[0], "")
+        return Result(shown == found.value, shown, "as printed", sources, any(row.get("confidence") != "low" for row in chosen))
     operands = [Decimal(1) if counted else _decimal(row, column, check) for row in chosen for column in columns]
     if check["is"] == "order":
         judged = _order(operands, check.get("approx", ""))
     elif is_transcription(found, check, sources):
-        judged = operands[0] == Decimal(found.value), wording.number(operands[0]), "as printed"
+        judged = str(operands[0]) == found.value, wording.number(operands[0]), "as printed"
     else:
         judged = _compare(found, operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands), check)
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
@@ -201,32 +214,37 @@ def _decimal(row: dict[str, str], column: str, check: dict[str, Any]) -> Decimal
         raise Faults([Fault(f"data/{check['table']}.csv", what, "Name a column of numbers in the check")]) from None
 
 
-def check(project: Project) -> list[Fault]:
-    """Faults of the ledgers: of their form, of what they point to, and of numbers that are not those of their tables."""
-    try:
-        claims, faults = _read(project)
-    except Faults as broken:
-        return broken.faults
-    places = seeds.places(project)
-    known = {name: not tables.check_bytes(project.data / f"{name}.csv", project) for name in tables.names(project)}
+def check(project: Project, sound: set[str]) -> list[Fault]:
+    """Faults of the ledgers: of their form, of what they point to, and of numbers that are not those of their tables.
+
+    `sound` are the tables without a fault: what is computed from others would be wrong for a reason already named.
+    """
+    claims, faults = _read(project)
+    places, known = seeds.places(project), set(tables.names(project))
     for found in claims.values():
         where = f"seeds/{found.place.split(':')[0]}/claims.yml {found.id}"
-        if found.place not in places:
+        if not seeds.knows(places, found.place):
             faults.append(Fault(f"{where}, place", f"{found.place} is no place of a paper", "Look it up in passages.csv"))
         if found.meant.get("term"):
             faults += _check_term(found, project, where)
         for one in found.checks:
-            if known.get(one["table"]):
-                faults += _check_check(found, one, project, where)
-            elif one["table"] not in known:
+            if one["table"] not in known:
                 faults.append(Fault(f"{where}, checks", f"there is no table {one['table']}", "Name a table of data"))
+            elif one["table"] in sound:
+                faults += _check_check(found, one, project, where)
     return faults
 
 
 def _check_term(found: Claim, project: Project, where: str) -> list[Fault]:
-    terms = {row["term"] for row in seeds.translations(project, found.place.split(":")[0])}
+    """Fault of a claim whose reading is cited to a term that is not there, or that does not give the value."""
     term = found.meant["term"]
-    return [] if term in terms else [Fault(f"{where}, meant", f"{term} is no term of translation.csv", "Add the term there")]
+    rows = [row for row in seeds.translations(project, found.place.split(":")[0]) if row["term"] == term]
+    if not rows:
+        return [Fault(f"{where}, meant", f"{term} is no term of translation.csv", "Add the term there")]
+    value = found.meant.get("value", "")
+    if value and value != found.value and wording.number(value) not in rows[0]["meant"]:
+        return [Fault(f"{where}, meant", f"{value} does not stand in the meaning of {term}", "Correct the value or the term")]
+    return []
 
 
 def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str) -> list[Fault]:
@@ -249,16 +267,23 @@ def _read(project: Project) -> tuple[dict[str, Claim], list[Fault]]:
     faults: list[Fault] = []
     for paper in project.papers:
         path = project.seeds / paper / "claims.yml"
-        if not path.is_file():
+        name = project.name(path)
+        try:
+            entries = yamltext.read(path, name)
+        except Faults as broken:
+            faults += broken.faults
             continue
-        for number, entry in enumerate(yamltext.read(path, project.name(path)) or [], start=1):
-            where = f"{project.name(path)} {entry.get('id', f'claim {number}')}" if isinstance(entry, dict) else project.name(path)
+        if not isinstance(entries, list):
+            faults.append(Fault(name, "is no list of claims", "Begin each claim with a hyphen"))
+            continue
+        for number, entry in enumerate(entries, start=1):
+            where = f"{name} {entry.get('id', f'claim {number}') if isinstance(entry, dict) else f'claim {number}'}"
             found = _faults_of_form(entry, where, paper)
             if not found and entry["id"] in claims:
                 found = [Fault(where, "is on the ledger twice", "Give each claim an identifier of its own")]
             faults += found
             if not found:
-                claims[entry["id"]] = Claim(**{**entry, "checks": tuple(entry.get("checks") or ()), "meant": entry.get("meant") or {}})
+                claims[entry["id"]] = Claim(**{**entry, "checks": tuple(entry.get("checks", ()))})
     return claims, faults
 
 
@@ -278,7 +303,12 @@ def _is_shaped(name: str, value: Any) -> bool:
     """Whether a field is a list of mappings (checks), a mapping (meant) or text (all others)."""
     if name == "checks":
         return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-    return isinstance(value, dict if name == "meant" else str)
+    return _is_mapping(value) if name == "meant" else isinstance(value, str)
+
+
+def _is_mapping(value: Any) -> bool:
+    """Whether a value is a mapping of texts to texts, and not empty."""
+    return isinstance(value, dict) and bool(value) and all(isinstance(text, str) for text in value.values())
 
 
 def _faults_of_values(entry: dict[str, Any], where: str, paper: str) -> list[Fault]:
@@ -300,42 +330,84 @@ def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
 
 def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
     kind, value, unit, approx = (entry.get(name, "") for name in ("kind", "value", "unit", "approx"))
-    is_date, shown = kind == "date", value or "nothing"
-    approximations = ", ".join(filter(None, wording.APPROX))
+    meant, is_date, needed = entry.get("meant", {}), kind == "date", kind in ("quantity", "date")
+    is_sound = needed and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
+    shown, approximations = value or "nothing", ", ".join(filter(None, wording.APPROX))
+    number, units = "Write digits and a point, no commas", "Units are listed in econsec/wording.py"
     return [
-        ("unit", is_date or not value or unit in wording.UNITS, f"{unit} is no unit", "Units are listed in econsec/wording.py"),
+        ("unit", unit in wording.UNITS or (not unit and (is_date or not value)), f"{unit or 'nothing'} is no unit", units),
         ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {approximations}"),
-        ("value", kind != "quantity" or NUMBER.fullmatch(value), f"{shown} is no number", "Write digits and a point, no commas"),
-        ("value", not is_date or DATE.fullmatch(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
+        ("value", is_date or NUMBER.fullmatch(value) or not (needed or value), f"{shown} is no number", number),
+        ("value", not is_date or _is_date(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
+        (
+            "value",
+            not is_sound or _stands_in(value, is_date, entry.get("printed", "")),
+            f"{shown} does not stand in printed",
+            "Correct one",
+        ),
+        ("meant", NUMBER.fullmatch(meant.get("value", "0")), f"{meant.get('value')} is no number", number),
+        ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", units),
     ]
+
+
+def _is_date(value: str) -> bool:
+    """Whether a text is a decade, a year, a month or a day that there is."""
+    if re.fullmatch(r"[0-9]{3}X|[0-9]{4}", value):
+        return True
+    try:
+        date.fromisoformat(value if len(value) > 7 else f"{value}-01")
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"[0-9-]{7}|[0-9-]{10}", value))
+
+
+def _stands_in(value: str, is_date: bool, printed: str) -> bool:
+    """Whether a value stands in the words quoted for it: in digits, with commas, as a word, or as year or month."""
+    if is_date:
+        year, month = (value.split("-") + [""])[:2]
+        named = wording.MONTHS[int(month) - 1] if month in MONTH_NUMBERS else ""
+        return named in printed if named else (f"{year[:-1]}0s" if year.endswith("X") else year) in printed
+    whole = re.findall(r"[0-9]+(?:\.[0-9]+)?", printed.replace(",", ""))
+    return value in whole or (value in SMALL and SMALL[value] in printed.lower().split())
 
 
 def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
-    faults = [
-        Fault(f"{where}, meant", f"{name} is no field", f"Fields are {', '.join(MEANT_FIELDS)}")
-        for name in entry.get("meant") or {}
-        if name not in MEANT_FIELDS
-    ]
-    for one in entry.get("checks") or []:
-        faults += [
-            Fault(f"{where}, checks", f"{name} is no field of a check", f"Fields are {', '.join(CHECK_FIELDS)}")
-            for name in one
-            if name not in CHECK_FIELDS
-        ]
-        if one.get("is") not in (*COMPARISONS, *COMPUTED, "order"):
-            faults.append(
-                Fault(
-                    f"{where}, checks",
-                    f"{one.get('is')} is nothing a check can ask",
-                    f"Ask {', '.join((*COMPARISONS, *COMPUTED, 'order'))}",
-                )
-            )
-        if one.get("approx", "") not in (*wording.APPROX, "well_above"):
-            faults.append(Fault(f"{where}, checks", f"{one['approx']} is no approx", "They are about, nearly, over, most, well_above"))
-        if one.get("differs") and one["differs"] not in DIFFERENCES:
-            faults.append(Fault(f"{where}, checks", f"{one['differs']} is no difference", f"They are {', '.join(DIFFERENCES)}"))
-        if not one.get("table") or not (one.get("where") or one.get("rows")):
-            faults.append(Fault(f"{where}, checks", "names no table or no row", "Add table and where, or rows"))
-        if one.get("is") in COMPARISONS and not entry.get("value"):
-            faults.append(Fault(f"{where}, checks", "compares a claim that has no value", "Use order, or give the claim a value"))
+    fields = f"Fields are {', '.join(MEANT_FIELDS)}"
+    faults = [Fault(f"{where}, meant", f"{name} is no field", fields) for name in entry.get("meant", {}) if name not in MEANT_FIELDS]
+    for one in entry.get("checks", []):
+        rules = [(f"{name} is no field of a check", f"Fields are {', '.join(CHECK_FIELDS)}") for name in one if name not in CHECK_FIELDS]
+        rules += [(what, remedy) for holds, what, remedy in _rules_of_check(one, entry) if not holds]
+        faults += [Fault(f"{where}, checks", what, remedy) for what, remedy in rules]
     return faults
+
+
+def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Whether a check is as it should be, what is wrong otherwise, what to do."""
+    asked, approx, rows = one.get("is"), one.get("approx", ""), one.get("rows")
+    columns, ask = one.get("columns", [one["column"]] if "column" in one else []), ", ".join(OPERANDS)
+    named = rows if isinstance(rows, list) else [one.get("where")]
+    shaped = all(map(_is_mapping, named)) and isinstance(columns, list) and all(isinstance(name, str) for name in columns)
+    count = len(named) * len(columns) if shaped else 0
+    fewest, most = OPERANDS.get(asked, (0, 99)) if isinstance(asked, str) else (0, 99)
+    return [
+        (asked in list(OPERANDS), f"{asked} is nothing a check can ask", f"Ask {ask}"),
+        (isinstance(one.get("table"), str), "names no table", "Add table"),
+        (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
+        (not shaped or fewest <= count <= most, f"{asked} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
+        (
+            approx in ("", "about", "nearly", "over") or (approx == "well_above" and asked == "order"),
+            f"{approx} has no rule here",
+            "Leave it out",
+        ),
+        (
+            "differs" not in one or one["differs"] in DIFFERENCES,
+            f"{one.get('differs')} is no difference",
+            f"They are {', '.join(DIFFERENCES)}",
+        ),
+        (
+            "within" not in one or (isinstance(one["within"], str) and NUMBER.fullmatch(one["within"])),
+            "within is no number",
+            "Write digits",
+        ),
+        (asked == "order" or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
+    ]

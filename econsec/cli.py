@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from econsec import chapters, checks, claims, seeds, tables, verdicts
-from econsec.faults import Fault, Faults
+from econsec.faults import Faults
 from econsec.paths import Project, installed
 
 
@@ -24,8 +24,8 @@ def passages(project: Project, options: argparse.Namespace) -> None:
     for paper in project.papers:
         found = seeds.read_text(project, paper)
         if found is None:
-            remedy = "Put your copy there, or name its folder in ECONSEC_TEXTS"
-            raise Faults([Fault(f"text of {paper}", f"is not in {project.texts}", remedy)])
+            print(f"{paper}: its text is not in {project.texts}; put your copy there, or name its folder in ECONSEC_TEXTS")
+            continue
         if options.accept:
             seeds.write_passages(project, paper, found)
         print(f"{paper}: {len(found)} sentences, fingerprint {seeds.fingerprint([passage.record for passage in found])}")
@@ -35,6 +35,7 @@ def passages(project: Project, options: argparse.Namespace) -> None:
 
 def audit(project: Project, options: argparse.Namespace) -> None:
     """Print the verdict of every claim, computed now; fail where one is not the verdict on record."""
+    checks.stop_on_faults(project)
     found = [entry(one, project) for one in claims.ledger(project).values()]
     asked = [one for one in found if all(getattr(options, name) in (None, one[name]) for name in ("paper", "section", "kind", "verdict"))]
     if options.json:

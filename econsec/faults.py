@@ -14,7 +14,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}."
+        return " ".join(f"{self.where}: {self.what}. {self.remedy}.".split())
 
 
 class Faults(Exception):

@@ -5,15 +5,21 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from econsec.faults import Fault
+from econsec import files
+from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
 
 @cache
 def _entries(path: Path) -> dict[str, dict[str, str]]:
-    from pybtex.database import parse_file  # slow to import, and only checks and pages need it
+    from pybtex.database import parse_string  # slow to import, and only checks and verdicts need it
+    from pybtex.exceptions import PybtexError
 
-    entries = parse_file(str(path), bib_format="bibtex").entries
+    name = "chapters/references.bib"
+    try:
+        entries = parse_string(files.read(path, name), bib_format="bibtex").entries
+    except PybtexError as error:
+        raise Faults([Fault(name, str(error).splitlines()[0], "Correct the BibTeX")]) from None
     return {
         key: {**entry.fields, "authors": " and ".join(str(p) for p in entry.persons.get("author", []))} for key, entry in entries.items()
     }
@@ -37,4 +43,8 @@ def check(project: Project) -> list[Fault]:
         for key, entry in _entries(project.references).items()
         for field in needed
         if not entry.get(field)
+    ] + [
+        Fault(f"{project.name(project.references)} {key}", f"copies {entry['copies']}, which is no key", "Correct the key")
+        for key, entry in _entries(project.references).items()
+        if entry.get("copies") and entry["copies"] not in _entries(project.references)
     ]

@@ -15,11 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from econsec import yamltext
+from econsec import files, yamltext
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
 COLUMNS = ("place", "section", "words", "sha256")
+TERMS = ("term", "place", "printed", "meant", "meant_native", "confidence", "basis", "source")
+NEEDED = ("key", "author", "title", "year", "fingerprint")
+LAYOUTS = ("markdown", "running")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 # A full stop after one of these does not end a sentence.
 ABBREVIATIONS = ("U.S.", "i.e.", "e.g.", "al.", "Dr.", "Mr.", "vs.", "no.", "No.", "vol.", "Jr.")
@@ -50,18 +53,18 @@ def source(project: Project, paper: str) -> dict[str, Any]:
 
 def clean(text: str) -> str:
     """Text without markup, footnote marks and page breaks; white space folded."""
-    text = re.sub(r"<sup>.*?</sup>|<[^>]+>|(?<!\\)\$[^$\n]*(?<!\\)\$|\*", "", unicodedata.normalize("NFKC", text))
+    text = re.sub(r"<sup>.*?</sup>|<[^>]+>|(?<!\\)\$\\[^$\n]*\$|\*", "", unicodedata.normalize("NFKC", text))
     return re.sub(r"\s+", " ", re.sub(r"\\([$_*])", r"\1", text)).strip()
 
 
 def fold(text: str) -> str:
-    """Text in which two copies of one sentence are equal: cleaned, hyphens and dashes gone, quotes alike."""
-    text = re.sub(r"[\u00ad\-\u2010-\u2015]\s?", "", clean(text))
+    """Cleaned text in which two copies of one sentence are equal: hyphens and dashes gone, quotes alike."""
+    text = re.sub(r"[\u00ad\-\u2010-\u2015]\s?", "", text)
     return re.sub(r"[‘’]", "'", re.sub(r"[“”]", '"', text))
 
 
 def digest(text: str) -> str:
-    """SHA-256 of the folded text, in hexadecimal."""
+    """SHA-256 of a cleaned text, folded, in hexadecimal."""
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
@@ -71,7 +74,7 @@ def sentences(text: str) -> list[str]:
     for match in _END.finditer(text):
         words = text[start : match.end()].split()
         is_initial = bool(re.fullmatch(r"[\"'“‘(]*([A-Z]|[IVX]+)\.", words[-1]))
-        if is_initial or words[-1].lstrip("\"'“‘(").endswith(ABBREVIATIONS):
+        if is_initial or words[-1].lstrip("\"'“‘(") in ABBREVIATIONS:
             continue
         found.append(text[start : match.end()].strip())
         start = match.end()
@@ -142,22 +145,29 @@ def passages(text: str, record: dict[str, Any]) -> list[Passage]:
 
 
 def fingerprint(records: list[tuple[str, ...]]) -> str:
-    """SHA-256 over the hashes of all passages in their order: two texts are the same when their fingerprints are."""
-    return hashlib.sha256("\n".join(record[-1] for record in records).encode()).hexdigest()
+    """SHA-256 over the records of all passages in their order: two texts are the same when their fingerprints are."""
+    return hashlib.sha256("\n".join(",".join(record) for record in records).encode()).hexdigest()
 
 
 def read_text(project: Project, paper: str) -> list[Passage] | None:
-    """Passages of a paper cut from its text, or None where no text is at hand."""
+    """Passages of a paper cut from its text, or None where no text is at hand. Raises `Faults` for a text that cannot be cut."""
     record = source(project, paper)["text"]
     path = project.texts / record["file"]
-    return passages(path.read_text("utf-8"), {**record, "paper": paper}) if path.is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        return passages(path.read_text("utf-8"), {**record, "paper": paper})
+    except UnicodeDecodeError:
+        raise Faults([Fault(f"text {record['file']}", "is not UTF-8", "Save the file as UTF-8")]) from None
+    except ValueError:
+        what = "the words that open its parts or follow its body are not in it"
+        raise Faults([Fault(f"text {record['file']}", what, "Compare with text in source.yml")]) from None
 
 
 def read_passages(project: Project, paper: str) -> list[tuple[str, ...]]:
-    """Rows of ``passages.csv`` (place, section, words, sha256), as text."""
+    """Rows of ``passages.csv`` (place, section, words, sha256), as text. Raises `Faults` for a broken list."""
     path = project.seeds / paper / "passages.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return [tuple(row[column] for column in COLUMNS) for row in csv.DictReader(file)]
+    return [tuple(row.values()) for row in files.read_rows(path, project.name(path), COLUMNS)]
 
 
 def write_passages(project: Project, paper: str, found: list[Passage]) -> Path:
@@ -169,53 +179,88 @@ def write_passages(project: Project, paper: str, found: list[Passage]) -> Path:
     return path
 
 
+def translations(project: Project, paper: str) -> list[dict[str, str]]:
+    """Rows of ``translation.csv``: what a machine translation printed and what is meant; none for a paper without one."""
+    path = project.seeds / paper / "translation.csv"
+    return files.read_rows(path, project.name(path), TERMS) if path.is_file() else []
+
+
 def places(project: Project) -> dict[str, str]:
-    """Section (``paper:section``) of every place of every paper, those of a broken list left out."""
-    return {
-        place: f"{paper}:{section}"
-        for paper in project.papers
-        if (project.seeds / paper / "passages.csv").is_file()
-        for place, section, *_ in read_passages(project, paper)
-    }
+    """Section (``paper:section``) of every place of every paper; a broken list stands for all places of its paper."""
+    found: dict[str, str] = {}
+    for paper in project.papers:
+        try:
+            kept = read_passages(project, paper)
+            if fingerprint(kept) == source(project, paper)["fingerprint"]:
+                found |= {place: f"{paper}:{section}" for place, section, *_ in kept}
+                continue
+        except (Faults, KeyError, TypeError):
+            pass  # named by the check of the paper itself
+        found[f"{paper}:*"] = ""
+    return found
+
+
+def knows(places: dict[str, str], place: str) -> bool:
+    """Whether a place is one of a paper, or of a paper whose list cannot be read, which is a fault of its own."""
+    return place in places or f"{place.split(':')[0]}:*" in places
 
 
 def check(project: Project) -> list[Fault]:
     """Faults of the papers' records, and of the texts where they are at hand."""
     faults: list[Fault] = []
-    for paper in project.papers:
+    for folder in sorted(path for path in project.seeds.iterdir() if path.is_dir() and path.name != "texts"):
         try:
-            faults += _check_paper(project, paper)
+            faults += _check_record(project, folder.name) or _check_passages(project, folder.name)
         except Faults as found:
             faults += found.faults
-        except (KeyError, ValueError) as error:
-            faults.append(Fault(f"seeds/{paper}", f"record or text cannot be read ({error})", "Compare with the other papers' folders"))
     return faults
 
 
-def _check_paper(project: Project, paper: str) -> list[Fault]:
+def _check_record(project: Project, paper: str) -> list[Fault]:
+    """Faults of ``source.yml``: of its shape, and of what cutting the text needs."""
+    record, where = source(project, paper), f"seeds/{paper}/source.yml"
+    if not isinstance(record, dict) or not isinstance(record.get("text"), dict):
+        return [Fault(where, "is no record with an entry text", "Compare with another paper's")]
+    text = record["text"]
+    faults = [
+        Fault(f"{where}, {name}", "is missing", "Add it") for name in NEEDED if not isinstance(record.get(name), str) or not record[name]
+    ]
+    faults += [
+        Fault(f"{where}, text.{name}", "is missing", "Add it")
+        for name in ("file", "ends")
+        if not isinstance(text.get(name), str) or not text[name]
+    ]
+    if text.get("layout") not in LAYOUTS:
+        faults.append(Fault(f"{where}, text.layout", f"{text.get('layout')} is no layout", f"Layouts are {', '.join(LAYOUTS)}"))
+    if text.get("layout") == "running" and not isinstance(text.get("parts"), dict):
+        faults.append(Fault(f"{where}, text.parts", "is missing", "Name the words that open each part before section I"))
+    if record.get("key") != paper:
+        faults.append(Fault(f"{where}, key", f"is not {paper}, the name of the folder", "Make both the same"))
+    return faults
+
+
+def _check_passages(project: Project, paper: str) -> list[Fault]:
     kept, record = read_passages(project, paper), source(project, paper)
     faults = []
     if fingerprint(kept) != record["fingerprint"]:
         where, remedy = f"seeds/{paper}/passages.csv", "Make it again with econsec passages --accept, or restore it"
-        faults.append(Fault(where, "its hashes do not give the fingerprint in source.yml", remedy))
-    found = read_text(project, paper)
-    if found is not None and [passage.record for passage in found] != kept:
-        faults.append(_first_difference(record["text"]["file"], kept, found))
-    return faults
+        faults.append(Fault(where, "does not give the fingerprint in source.yml", remedy))
+    if not faults:
+        found = read_text(project, paper)
+        if found is not None and [passage.record for passage in found] != kept:
+            faults.append(_first_difference(record["text"]["file"], kept, found))
+    return faults + [
+        Fault(
+            f"seeds/{paper}/translation.csv row {number}, place", f"{row['place']} is no place of the paper", "Look it up in passages.csv"
+        )
+        for number, row in enumerate(translations(project, paper), start=2)
+        if row["place"] not in {place for place, *_ in kept}
+    ]
 
 
 def _first_difference(name: str, kept: list[tuple[str, ...]], found: list[Passage]) -> Fault:
     """Fault that names the first sentence in which a text is not the one on record."""
-    pairs = zip([record[-1] for record in kept] + [""], [passage.record[-1] for passage in found] + [""])
-    number = next((i for i, (old, new) in enumerate(pairs) if old != new), 0)
+    pairs = zip([*kept, ()], [*(passage.record for passage in found), ()])
+    number = next(i for i, (old, new) in enumerate(pairs) if old != new)
     place = kept[number][0] if number < len(kept) else found[number].place
     return Fault(f"text {name}", f"sentence {place} is the first that differs from the record", "Use the edition named in source.yml")
-
-
-def translations(project: Project, paper: str) -> list[dict[str, str]]:
-    """Rows of ``translation.csv``: what a machine translation printed and what is meant; none for a paper without one."""
-    path = project.seeds / paper / "translation.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

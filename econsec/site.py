@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.fileutil import copy_asset
 
 from econsec import chapters, checks, claims, figures
-from econsec.faults import Faults
+from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
 STATIC = Path(__file__).parent / "static"
@@ -51,7 +51,10 @@ def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
 def refuse_faults(app: Sphinx, config: Config) -> None:
     """Stop before anything is built when an input is faulty, with all faults, a line each."""
     try:
-        checks.stop_on_faults(Project(Path(app.confdir)))
+        if Project(Path(app.confdir).resolve()) != installed():
+            what = f"the package belongs to {installed().root}, and its numbers would stand in these pages"
+            raise Faults([Fault(str(app.confdir), what, "Run pip install -e . here")])
+        checks.stop_on_faults(installed())
     except Faults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None  # an error would be shown as a traceback, with the faults somewhere in it

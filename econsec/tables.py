@@ -11,10 +11,9 @@ import io
 import re
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsec import references, seeds, yamltext
+from econsec import files, references, seeds, yamltext
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+# Control characters, and marks that turn the direction of writing.
+HIDDEN = r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
 FAULTS = {
     "type-error": ("{cell} is no {note}", "Correct the cell or its type in {descriptor}"),
@@ -78,66 +80,88 @@ def cells(name: str, project: Project) -> tuple[dict[str, str], ...]:
 
 def check(project: Project) -> list[Fault]:
     """Faults of every table and descriptor in ``data``."""
-    tables = {path.stem for path in project.data.glob("*.csv")}
+    if not project.data.is_dir():
+        return [Fault("data", "is not there", "Name the folder of a project with --root")]
+    tables = {path.stem for path in project.data.glob("*.csv") if path.is_file()}
     described = {path.name.removesuffix(SUFFIX) for path in project.data.glob(f"*{SUFFIX}")}
-    strangers = [path for path in project.data.iterdir() if path.suffix != ".csv" and not path.name.endswith(SUFFIX)]
+    ours = [*(f"{name}.csv" for name in tables), *(f"{name}{SUFFIX}" for name in described)]
+    strangers = [path for path in project.data.iterdir() if path.name not in ours]
     faults = [Fault(project.name(path), "is neither a table nor a descriptor", "Move it out of data") for path in strangers]
     faults += [Fault(f"data/{name}.csv", f"has no descriptor {name}{SUFFIX}", "Write one") for name in tables - described]
     faults += [Fault(f"data/{name}{SUFFIX}", f"describes no table {name}.csv", "Add the table or delete it") for name in described - tables]
     known, places = references.keys(project), seeds.places(project)
     for name in sorted(tables & described):
         try:
-            faults += check_bytes(project.data / f"{name}.csv", project) or _check_table(name, project, known, places)
+            faults += _check_table(name, project, known, places)
         except Faults as found:
             faults += found.faults
     return faults
 
 
-def check_bytes(path: Path, project: Project) -> list[Fault]:
-    """Faults of a CSV file as a file: encoding, byte order mark, line ends, emptiness."""
-    content, name = path.read_bytes(), project.name(path)
-    if not content.strip():
-        return [Fault(name, "is empty", "Add a header and rows, or delete it")]
-    if content.startswith(b"\xef\xbb\xbf"):
-        return [Fault(name, "begins with a byte order mark", "Save it as UTF-8 without one")]
-    if b"\r" in content:
-        line = content[: content.index(b"\r")].count(b"\n") + 1
-        return [Fault(f"{name} row {line}", "has Windows line ends", "Save it with LF")]
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return [Fault(f"{name} row {line}", "is not UTF-8", "Save the file as UTF-8")]
-    return [] if content.endswith(b"\n") else [Fault(name, "does not end with a line feed", "Add one")]
-
-
 def _check_table(name: str, project: Project, known: set[str], places: dict[str, str]) -> list[Fault]:
-    faults = _check_descriptor(name, project) or _check_cells(name, project)
-    return faults or _check_rows(name, project, known, places)
+    """Faults of a table: of the first kind that it has, since those of a later kind follow from it."""
+    path = project.data / f"{name}.csv"
+    return (
+        files.check_bytes(path, project.name(path))
+        or _check_descriptor(name, project)
+        or _check_cells(name, project)
+        or _check_plainness(name, project)
+        or _check_rows(name, project, known, places)
+    )
 
 
 def _check_descriptor(name: str, project: Project) -> list[Fault]:
-    """Faults of a descriptor that Frictionless lets pass."""
+    """Faults of a descriptor that Frictionless lets pass, or trips over."""
     said, where = descriptor(name, project), f"data/{name}{SUFFIX}"
+    if not isinstance(said, dict):
+        return [Fault(where, "is no descriptor", "Compare with another table's")]
     faults = [Fault(where, f"has no {key}", "Add it") for key in DESCRIBED if not said.get(key)]
-    if not faults and (said["name"], said["path"]) != (name, f"{name}.csv"):
+    schema = said.get("schema")
+    if faults or not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        return faults or [Fault(where, "the schema lists no fields", "Compare with another table's")]
+    if (said["name"], said["path"]) != (name, f"{name}.csv"):
         faults.append(Fault(where, "name or path is not that of its table", f"Write {name} and {name}.csv"))
-    for field in said.get("schema", {}).get("fields", []):
-        missing = [key for key in ("name", "type", "description") if not field.get(key)]
-        faults += [Fault(f"{where}, field {field.get('name', '?')}", f"has no {key}", "Add it") for key in missing]
-    if not faults and "source" not in said["schema"].get("primaryKey", []):
-        faults.append(Fault(where, "the primary key does not name the source", "Add source to primaryKey"))
+    for field in schema["fields"]:
+        described = field if isinstance(field, dict) else {}
+        missing = [key for key in ("name", "type", "description") if not described.get(key)]
+        faults += [Fault(f"{where}, field {described.get('name', '?')}", f"has no {key}", "Add it") for key in missing]
+    names = {field.get("name") for field in schema["fields"] if isinstance(field, dict)}
+    key = schema.get("primaryKey")
+    if not isinstance(key, list) or "source" not in key or not set(key) <= names:
+        faults.append(Fault(where, "the primary key does not name the source, or names no column", "Correct primaryKey"))
     return faults
 
 
 def _check_cells(name: str, project: Project) -> list[Fault]:
     """Faults that Frictionless finds in header and cells."""
-    from frictionless import Resource, system  # takes nearly a second to import, and only checks need it
+    from frictionless import FrictionlessException, Resource, system  # takes nearly a second to import, and only checks need it
 
-    with system.use_context(trusted=True):
-        report = Resource(str(project.data / f"{name}{SUFFIX}")).validate()
+    try:
+        with system.use_context(trusted=True):
+            report = Resource(str(project.data / f"{name}{SUFFIX}")).validate()
+    except FrictionlessException as error:
+        return [Fault(f"data/{name}{SUFFIX}", f"cannot be used ({error})", "Correct the schema")]
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     return [_say(error, name) for error in errors]
+
+
+def _check_plainness(name: str, project: Project) -> list[Fault]:
+    """Faults that Frictionless is too kind to see: other separators, padded cells, numbers that are not plain."""
+    fields = descriptor(name, project)["schema"]["fields"]
+    header, *lines = csv.reader(io.StringIO((project.data / f"{name}.csv").read_text("utf-8")))
+    if header != [field["name"] for field in fields]:
+        return [Fault(f"data/{name}.csv row 1", f"the header does not name the columns of {name}{SUFFIX}", "Write them with commas")]
+    if not lines:
+        return [Fault(f"data/{name}.csv", "has a header and no row", "Add rows, or delete the table")]
+    faults = []
+    for number, line in enumerate(lines, start=2):
+        for field, cell in zip(fields, line):
+            where = f"data/{name}.csv row {number}, {field['name']}"
+            if cell != cell.strip() or re.search(HIDDEN, cell) or re.match(r"[=+@]|-\D", cell):
+                faults.append(Fault(where, "the cell is padded, hides a character or begins like a formula", "Write plain text"))
+            elif cell and field["type"] in ("number", "integer") and not NUMBER.fullmatch(cell):
+                faults.append(Fault(where, f"{cell} is no plain number", "Write digits and a point"))
+    return faults
 
 
 def _say(error: Any, name: str) -> Fault:
@@ -152,23 +176,21 @@ def _say(error: Any, name: str) -> Fault:
 
 
 def _check_rows(name: str, project: Project, known: set[str], places: dict[str, str]) -> list[Fault]:
-    """Faults of what rows point to (sources, places), of hidden characters, and of their order."""
+    """Faults of what rows point to (sources, places), and of their order."""
     faults, rows = [], list(csv.DictReader(io.StringIO((project.data / f"{name}.csv").read_text("utf-8"))))
     for number, row in enumerate(rows, start=2):
-        where = f"data/{name}.csv row {number}"
+        where, place = f"data/{name}.csv row {number}", row.get("place", "")
         if row["source"] not in known:
-            faults.append(
-                Fault(f"{where}, source", f"{row['source']} is no key of references.bib", "Add the source there, or correct the key")
-            )
-        if row.get("place") and row["place"] not in places:
-            faults.append(Fault(f"{where}, place", f"{row['place']} is no place of a paper", "Look it up in passages.csv"))
-        faults += [
-            Fault(f"{where}, {column}", "text begins like a formula or hides a control character", "Write plain text")
-            for column, cell in row.items()
-            if re.match(r"[=+@\t]|-\D", cell) or re.search(r"[\x00-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]", cell)
-        ]
-    keys = [tuple(row[column] for column in descriptor(name, project)["schema"]["primaryKey"]) for row in rows]
-    if keys != sorted(keys):
-        first = next(i for i, (a, b) in enumerate(pairwise(keys), start=3) if a > b)
-        faults.append(Fault(f"data/{name}.csv row {first}", "is not in the order of the primary key", "Sort the rows by key"))
-    return faults
+            what = f"{row['source']} is no key of references.bib"
+            faults.append(Fault(f"{where}, source", what, "Add the source there, or correct the key"))
+        if place and not seeds.knows(places, place):
+            faults.append(Fault(f"{where}, place", f"{place} is no place of a paper", "Look it up in passages.csv"))
+        if row["source"] in project.papers and not place.startswith(f"{row['source']}:"):
+            faults.append(Fault(f"{where}, place", "a row taken from a paper does not say where it stands there", "Add the place"))
+    schema = descriptor(name, project)["schema"]
+    numeric = {field["name"] for field in schema["fields"] if field["type"] in ("number", "integer")}
+    keys = [tuple(float(row[column]) if column in numeric else row[column] for column in schema["primaryKey"]) for row in rows]
+    unsorted = [number for number, (one, next_one) in enumerate(pairwise(keys), start=3) if one > next_one]
+    return faults + [
+        Fault(f"data/{name}.csv row {number}", "is not in the order of the primary key", "Sort the rows by key") for number in unsorted[:1]
+    ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 FONT = "Source Sans Pro"
-# One meaning per colour, in every chart and page; told apart by colour-blind readers, 3:1 on white and on black.
+# One meaning per colour, in every chart and page; each at least 3:1 on white and on black (a test computes it).
 COLOURS: dict[str, str] = {
     "Japan": "#2b7bba",
     "China": "#d1495b",
     "United States": "#6a8f2f",
-    "highlight": "#2b7bba",
     "other": "#7f868d",
-    "uncertain": "#c98a00",
+    "uncertain": "#b07a00",
 }
 INK = "#1f2328"
 GRID = "#9aa1a855"
@@ -40,5 +39,5 @@ def config() -> dict[str, Any]:
         "header": text,
         "text": {"font": FONT, "fontSize": 13, "color": INK},
         "rule": {"color": COLOURS["other"]},
-        "mark": {"color": COLOURS["highlight"]},
+        "mark": {"color": COLOURS["other"]},
     }

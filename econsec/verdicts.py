@@ -8,7 +8,7 @@ from pathlib import Path
 
 from econsec import claims, references
 from econsec.claims import Claim, Result
-from econsec.faults import Fault, stop_on
+from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
 # The first that applies is given.
@@ -36,14 +36,21 @@ def verdict(found: Claim, project: Project | None = None) -> str:
         return "corrected" if _is_mended(found, [check for check, _ in compared], project) else "contradicted"
     if compared:
         return "qualified" if any(result.holds for check, result in outside if "differs" in check) else "corroborated"
-    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and not is_independent(found, result, project)]
+    # an order says nothing of a number that the claim prints
+    own = [
+        result
+        for check, result in results
+        if check["is"] not in claims.COMPARISONS
+        and not (check["is"] == "order" and found.kind == "quantity")
+        and not is_independent(found, result, project)
+    ]
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
 def is_independent(found: Claim, result: Result, project: Project) -> bool:
     """Whether a check rests on a source that is neither the paper itself nor a text copied from it or by it."""
     paper = found.place.split(":")[0]
-    return any(source != paper and references.copied(project, source) != paper for source in result.sources)
+    return all(source != paper and references.copied(project, source) != paper for source in result.sources)
 
 
 def _is_mended(found: Claim, checks: list[dict[str, object]], project: Project) -> bool:
@@ -60,6 +67,8 @@ def record(project: Project) -> Path:
 
 def write_record(project: Project, found: dict[str, str]) -> None:
     """Write the verdicts by claim into the record."""
+    if not record(project).parent.is_dir():
+        raise Faults([Fault(str(record(project)), "has no folder", "Accept verdicts in a clone, not in an installed package")])
     with record(project).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("claim", "verdict"), *sorted(found.items())])
 

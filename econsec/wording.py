@@ -20,7 +20,7 @@ UNITS: dict[str, str] = {
     **dict.fromkeys(COUNTED, "{}"),
 }
 # Hedge -> the word printed before the value.
-APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "most": "most of "}
+APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than "}
 DIGITS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from econsec import files
 from econsec.faults import Fault, Faults
 
 
@@ -19,6 +20,8 @@ class _TextLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value} is written twice", key.start_mark)
             seen.add(key.value)
@@ -31,9 +34,7 @@ def read(path: Path, name: str) -> Any:
     Raises `Faults` naming file and line where the file is no UTF-8, no YAML or repeats a key.
     """
     try:
-        return yaml.load(path.read_text("utf-8"), _TextLoader)
-    except UnicodeDecodeError as error:
-        raise Faults([Fault(name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8")]) from None
+        return yaml.load(files.read(path, name), _TextLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Faults([Fault(f"{name} line {line}", str(error.problem), "Correct the YAML")]) from None

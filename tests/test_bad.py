@@ -55,7 +55,7 @@ def test_a_fault_gets_one_line_that_says_where_what_and_what_to_do(case: str, tm
     status, lines = faults(root, capsys)
     expected = (BAD / case / "message.txt").read_text("utf-8").strip()
     assert status == 1
-    assert [line for line in lines if line.startswith(expected) and len(line) > len(expected) + 5 and line.endswith(".")], lines
+    assert len(lines) == 1 and lines[0].startswith(expected) and len(lines[0]) > len(expected) + 5 and lines[0].endswith("."), lines
     assert state(root) == before
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from econsec import seeds
+from econsec import claims, seeds
 from econsec.paths import Project, installed
 
 PAPERS = installed().papers
@@ -36,10 +36,33 @@ def test_a_paper_in_one_line_is_cut_where_the_next_section_number_is_due() -> No
 
 
 @pytest.mark.parametrize(
-    "copy", ["state-craft of “Japan”", 'statecraft of "Japan"', "state\u00adcraft  of\n“Japan”", "*statecraft* of “Japan”", "ﬁve"]
+    ("copy", "other"),
+    [
+        ("state-craft of “Japan”", 'statecraft of "Japan"'),
+        ("state\u00adcraft  of\n“Japan”", 'statecraft of "Japan"'),
+        ("*statecraft* of “Japan’s”", 'statecraft of "Japan\'s"'),
+        ("ﬁve", "five"),
+        ("worth \\$61 billion, and \\$42 billion", "worth $61 billion, and $42 billion"),
+    ],
 )
-def test_two_copies_of_a_sentence_fold_to_one(copy: str) -> None:
-    assert seeds.fold(copy) in ('statecraft of "Japan"', "five")
+def test_two_copies_of_a_sentence_have_one_hash(copy: str, other: str) -> None:
+    assert seeds.digest(seeds.clean(copy)) == seeds.digest(seeds.clean(other))
+
+
+@pytest.mark.parametrize("changed", ["worth $16 billion and $42 billion", "worth $61 billion and $24 billion", "worth $61 billion"])
+def test_a_changed_amount_changes_the_hash(changed: str) -> None:
+    assert seeds.digest(seeds.clean("worth \\$61 billion and \\$42 billion")) != seeds.digest(seeds.clean(changed))
+
+
+@pytest.mark.parametrize("text", ["It was national. Then more.", "A denial. In the same year.", "The casino. It lost."])
+def test_a_word_that_ends_like_an_abbreviation_ends_a_sentence(text: str) -> None:
+    assert len(seeds.sentences(text)) == 2
+
+
+@pytest.mark.parametrize("found", claims.ledger().values(), ids=lambda one: one.id)
+def test_what_a_claim_quotes_stands_in_the_sentence_it_names(found: claims.Claim, project: Project, texts: Path) -> None:
+    sentences = {passage.place: passage.text for passage in seeds.read_text(project, found.place.split(":")[0]) or []}
+    assert seeds.fold(found.printed) in seeds.fold(sentences[found.place])
 
 
 def test_a_changed_digit_changes_the_hash() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from econsec import tables
+from econsec.faults import Faults
 from econsec.paths import Project, installed
 
 NAMES = tables.names(installed())
@@ -37,5 +38,5 @@ def test_empty_cells_are_missing_in_numbers_and_empty_in_text() -> None:
 
 
 def test_a_table_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(Faults, match="data/no_such_table.resource.yaml: is not there"):
         tables.load("no_such_table")

@@ -31,7 +31,8 @@ def made(value: str, *checks: dict[str, Any], kind: str = "quantity", **fields: 
 
 
 @pytest.fixture
-def sound(tmp_path: Path) -> Project:
+def sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.delenv("ECONSEC_TEXTS", raising=False)
     return Project(Path(shutil.copytree(WHOLE, tmp_path / "project")))
 
 
@@ -114,3 +115,14 @@ def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.Captur
         "is": "order", "table": "jetro_expansion", "found": "55.3 > 40.9", "holds": True, "sources": ["zhu2022"],
     }  # fmt: skip
     assert found["Z-017"]["figures"] == ["jetro-gaps-to-china"] and found["Z-017"]["verdict"] == "consistent"
+
+
+def test_the_lists_of_sentences_are_made_again_from_the_texts_at_hand(capsys: pytest.CaptureFixture[str], sound: Project) -> None:
+    path = sound.seeds / "made2022" / "passages.csv"
+    kept = path.read_text("utf-8")
+    path.write_text("", "utf-8")
+    assert main(["passages", "--accept", "--root", str(sound.root)]) == 0
+    assert capsys.readouterr().out.startswith("made2022: 7 sentences, fingerprint ") and path.read_text("utf-8") == kept
+    (sound.seeds / "texts" / "made2022.txt").unlink()
+    assert main(["passages", "--root", str(sound.root)]) == 0
+    assert "its text is not in" in capsys.readouterr().out

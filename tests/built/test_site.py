@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
-from econsec import chapters, claims
+from econsec import chapters, checks, claims, site
+from econsec.faults import Fault
 from econsec.paths import installed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -86,8 +89,24 @@ def test_no_id_stands_twice_on_a_page(document: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_computed_values_in_prose_are_the_ones_the_notebook_stored(document: str) -> None:
-    text = chapters.path(installed(), document).read_text("utf-8")
-    stored = ROOT / "_build" / "jupyter_execute" / f"{document}.ipynb"
-    for key in re.findall(r"\{glue:text\}`([^`]+)`", text):
-        assert f'glue(\\"{key}\\"' in stored.read_text("utf-8")
+    stored_path = ROOT / "_build" / "jupyter_execute" / f"{document}.glue.json"
+    stored = json.loads(stored_path.read_text("utf-8")) if stored_path.is_file() else {}
+    keys = re.findall(r"\{glue:text\}`([^`]+)`", chapters.path(installed(), document).read_text("utf-8"))
+    shown = [tag.get_text() for tag in page(document).select("span.pasted-text")]
+    assert shown == [stored[key]["data"]["text/plain"].strip("'") for key in keys]
     assert "WARNING" not in page(document).get_text()
+
+
+def test_a_build_on_a_faulty_input_stops_with_a_line_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(checks, "faults", lambda project: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
+    with pytest.raises(SystemExit) as stopped:
+        site.refuse_faults(SimpleNamespace(confdir=str(installed().root)), None)
+    assert stopped.value.code == 1 and capsys.readouterr().err == "data/x.csv row 3: is wrong. Correct it.\n"
+
+
+def test_a_build_with_the_package_of_another_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        site.refuse_faults(SimpleNamespace(confdir=str(tmp_path)), None)
+    assert "the package belongs to" in capsys.readouterr().err

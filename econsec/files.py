@@ -1,0 +1,45 @@
+"""Input files as files: encoding, line ends, header and rows, before anybody asks what is in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from econsec.faults import Fault, Faults, stop_on
+
+
+def check_bytes(path: Path, name: str) -> list[Fault]:
+    """Faults of a text file: missing, empty, with a byte order mark, with Windows line ends, or not UTF-8."""
+    if not path.is_file():
+        return [Fault(name, "is not there", "Add it, or correct the name")]
+    content = path.read_bytes()
+    if not content.strip():
+        return [Fault(name, "is empty", "Write its content, or delete it")]
+    if content.startswith(b"\xef\xbb\xbf"):
+        return [Fault(name, "begins with a byte order mark", "Save it as UTF-8 without one")]
+    if b"\r" in content:
+        line = content[: content.index(b"\r")].count(b"\n") + 1
+        return [Fault(f"{name} row {line}", "has Windows line ends", "Save it with LF")]
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return [Fault(f"{name} row {line}", "is not UTF-8", "Save the file as UTF-8")]
+    return [] if content.endswith(b"\n") else [Fault(name, "does not end with a line feed", "Add one")]
+
+
+def read(path: Path, name: str) -> str:
+    """Text of a file. Raises `Faults` where it is no sound text file."""
+    stop_on(check_bytes(path, name))
+    return path.read_text("utf-8")
+
+
+def read_rows(path: Path, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """Rows of a CSV file with exactly these columns. Raises `Faults` naming the row otherwise."""
+    lines = list(csv.reader(io.StringIO(read(path, name))))
+    if tuple(lines[0]) != columns:
+        raise Faults([Fault(f"{name} row 1", f"the header is not {','.join(columns)}", "Correct the header")])
+    ragged = [number for number, line in enumerate(lines, start=1) if len(line) != len(columns)]
+    stop_on([Fault(f"{name} row {number}", f"has not {len(columns)} cells", "Quote commas, add empty cells") for number in ragged])
+    return [dict(zip(columns, line)) for line in lines[1:]]
