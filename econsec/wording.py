@@ -6,8 +6,8 @@ from decimal import Decimal
 
 # Things that are counted print the bare number, below ten as a word: the sentence names the thing.
 COUNTED = (
-    ("aspects", "categories", "companies", "costs", "days", "groups", "instruments", "items", "licences", "materials", "measures")
-    + ("places", "projects", "ranks", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years")
+    ("categories", "companies", "costs", "days", "groups", "items", "licences", "materials", "measures")
+    + ("places", "projects", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years")
 )  # fmt: skip
 # Unit -> how a value in it is written.
 UNITS: dict[str, str] = {
@@ -16,7 +16,6 @@ UNITS: dict[str, str] = {
     "usd_bn": "${} billion",
     "usd_mn": "${} million",
     "jpy_mn": "{} million yen",
-    "jpy_bn": "{} billion yen",
     **dict.fromkeys(COUNTED, "{}"),
 }
 # Hedge -> the word printed before the value.

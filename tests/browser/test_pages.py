@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from tools.shots import HEIGHT, settle
 
 # Up to this width a figure shows its narrow drawing.
-NARROW_TO = 720
+NARROW_TO = 719
 OWN_SCHEMES = {"file", "data", "blob"}
 
 # What is seen of each figure; text that Vega hides has an opacity of 0.
