@@ -345,6 +345,12 @@ def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
             f"{shown} does not stand in printed",
             "Correct one",
         ),
+        (
+            "as_of",
+            not entry.get("as_of") or _is_date(entry["as_of"]),
+            f"{entry.get('as_of')} is no date",
+            "Write 2021, 2021-12 or 2021-12-07",
+        ),
         ("meant", NUMBER.fullmatch(meant.get("value", "0")), f"{meant.get('value')} is no number", number),
         ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", units),
     ]

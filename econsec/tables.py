@@ -119,8 +119,8 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
     schema = said.get("schema")
     if faults or not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return faults or [Fault(where, "the schema lists no fields", "Compare with another table's")]
-    if (said["name"], said["path"]) != (name, f"{name}.csv"):
-        faults.append(Fault(where, "name or path is not that of its table", f"Write {name} and {name}.csv"))
+    if (said["name"], said["path"], said.get("encoding")) != (name, f"{name}.csv", "utf-8"):
+        faults.append(Fault(where, "name, path or encoding is not that of its table", f"Write {name}, {name}.csv and utf-8"))
     for field in schema["fields"]:
         described = field if isinstance(field, dict) else {}
         missing = [key for key in ("name", "type", "description") if not described.get(key)]
@@ -139,7 +139,7 @@ def _check_cells(name: str, project: Project) -> list[Fault]:
     try:
         with system.use_context(trusted=True):
             report = Resource(str(project.data / f"{name}{SUFFIX}")).validate()
-    except FrictionlessException as error:
+    except (FrictionlessException, TypeError) as error:  # a constraint that is no number ends in a TypeError
         return [Fault(f"data/{name}{SUFFIX}", f"cannot be used ({error})", "Correct the schema")]
     errors = [*report.errors, *(error for task in report.tasks for error in task.errors)]
     return [_say(error, name) for error in errors]
