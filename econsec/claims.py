@@ -20,6 +20,7 @@ from typing import Any
 from econsec import seeds, tables, wording, yamltext
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
+from econsec.tables import NUMBER
 
 KINDS = ("quantity", "date", "order", "trend", "definition", "judgement", "forecast", "prescription")
 FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note")
@@ -27,12 +28,12 @@ REQUIRED = ("id", "place", "kind", "says")
 CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs")
 MEANT_FIELDS = ("value", "unit", "because", "term")
 COMPARISONS = ("equals", "more_than", "less_than")
+# A part and the share it makes up imply a whole by the sum that gives a share of two cells.
 COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda operands: sum(operands, Decimal(0)),
     "difference": lambda operands: operands[0] - operands[1],
     "share": lambda operands: operands[0] / operands[1] * 100,
     "implied_total": lambda operands: operands[0] / operands[1] * 100,
-    "count": lambda operands: Decimal(len(operands)),
 }
 # What a check can ask, and of how many cells: fewest and most. A count names rows and no column.
 OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
@@ -50,7 +51,6 @@ ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
 WELL_ABOVE = Decimal("1.1")
 LONGEST_QUOTE = 11
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
 SMALL = {str(number): word for number, word in enumerate(wording.DIGITS)}
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
@@ -131,19 +131,22 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     """Compare a claim with the table rows that one of its checks names. Raises `Faults` for rows that are not there."""
     chosen = _rows(check, project or installed())
     sources = tuple(dict.fromkeys(row["source"] for row in chosen))
-    columns = check.get("columns") or [check.get("column", "")]
-    counted = columns == [""]
-    if found.kind == "date" and check["is"] == "equals":
-        shown = chosen[0].get(columns[0], "")
-        return Result(shown == found.value, shown, "as printed", sources, any(row.get("confidence") != "low" for row in chosen))
-    operands = [Decimal(1) if counted else _decimal(row, column, check) for row in chosen for column in columns]
-    if check["is"] == "order":
-        judged = _order(operands, check.get("approx", ""))
-    elif is_transcription(found, check, sources):
-        judged = str(operands[0]) == found.value, wording.number(operands[0]), "as printed"
+    columns = check.get("columns") or [check["column"]] if check["is"] != "count" else []
+    cells = [_cell(row, column, check) for row in chosen for column in columns]
+    if is_transcription(found, check, sources) or (found.kind == "date" and check["is"] == "equals"):
+        judged = cells[0] == found.value, cells[0], "as printed"
+    elif check["is"] == "count":
+        judged = _compare(found, Decimal(len(chosen)), check)
     else:
-        judged = _compare(found, operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands), check)
+        judged = _judge(found, [_decimal(cell, check) for cell in cells], check)
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
+
+
+def _judge(found: Claim, operands: list[Decimal], check: dict[str, Any]) -> tuple[bool, str, str]:
+    """What numbers from a table say of a claim: whether they agree, in words, by which rule."""
+    if check["is"] == "order":
+        return _order(operands, check.get("approx", ""))
+    return _compare(found, operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands), check)
 
 
 def is_transcription(found: Claim, check: dict[str, Any], sources: tuple[str, ...]) -> bool:
@@ -206,12 +209,16 @@ def _rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
     return chosen
 
 
-def _decimal(row: dict[str, str], column: str, check: dict[str, Any]) -> Decimal:
-    try:
-        return Decimal(row[column])
-    except (KeyError, InvalidOperation):
-        what = f"{column} is {row[column] or 'empty'}, no number" if column in row else f"there is no column {column}"
-        raise Faults([Fault(f"data/{check['table']}.csv", what, "Name a column of numbers in the check")]) from None
+def _cell(row: dict[str, str], column: str, check: dict[str, Any]) -> str:
+    if column not in row:
+        raise Faults([Fault(f"data/{check['table']}.csv", f"there is no column {column}", "Name a column of the table in the check")])
+    return row[column]
+
+
+def _decimal(cell: str, check: dict[str, Any]) -> Decimal:
+    if not NUMBER.fullmatch(cell):
+        raise Faults([Fault(f"data/{check['table']}.csv", f"a cell holds {cell or 'nothing'}, no number", "Name a column of numbers")])
+    return Decimal(cell)
 
 
 def check(project: Project, sound: set[str]) -> list[Fault]:
@@ -414,6 +421,11 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
             "within" not in one or (isinstance(one["within"], str) and NUMBER.fullmatch(one["within"])),
             "within is no number",
             "Write digits",
+        ),
+        (
+            asked != "order" or entry["kind"] in ("order", "trend"),
+            "an order says nothing of a number",
+            "Make it a claim of its own, an order",
         ),
         (asked == "order" or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
     ]

@@ -44,7 +44,7 @@ FAULTS = {
 def load(name: str, project: Project | None = None) -> pd.DataFrame:
     """A table as a data frame: one row an observation, numbers as floats, integers as Int64, everything else as text.
 
-    Raises FileNotFoundError for a table that is not there.
+    Raises `Faults` for a table that is not there.
     """
     import pandas as pd  # half a second, which a check or an audit need not spend
 
@@ -177,7 +177,7 @@ def _say(error: Any, name: str) -> Fault:
 
 def _check_rows(name: str, project: Project, known: set[str], places: dict[str, str]) -> list[Fault]:
     """Faults of what rows point to (sources, places), and of their order."""
-    faults, rows = [], list(csv.DictReader(io.StringIO((project.data / f"{name}.csv").read_text("utf-8"))))
+    faults, rows = [], cells(name, project)
     for number, row in enumerate(rows, start=2):
         where, place = f"data/{name}.csv row {number}", row.get("place", "")
         if row["source"] not in known:

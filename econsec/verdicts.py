@@ -36,14 +36,7 @@ def verdict(found: Claim, project: Project | None = None) -> str:
         return "corrected" if _is_mended(found, [check for check, _ in compared], project) else "contradicted"
     if compared:
         return "qualified" if any(result.holds for check, result in outside if "differs" in check) else "corroborated"
-    # an order says nothing of a number that the claim prints
-    own = [
-        result
-        for check, result in results
-        if check["is"] not in claims.COMPARISONS
-        and not (check["is"] == "order" and found.kind == "quantity")
-        and not is_independent(found, result, project)
-    ]
+    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and not is_independent(found, result, project)]
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
