@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -41,15 +43,24 @@ def cells(project: Project, document: str) -> list[str]:
     return [re.sub(r"(?m)^:[a-z-]+:.*\n", "", cell) for cell in code]
 
 
-def figures(project: Project) -> dict[str, list[str]]:
-    """Figures that use each claim, as the chapters say in `figures.show`; empty where there are no chapters (in a wheel)."""
-    found: dict[str, list[str]] = {}
+class Drawn(NamedTuple):
+    """A figure as its chapter says in `figures.show`: where it is drawn, and from which tables and claims."""
+
+    id: str
+    document: str
+    tables: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@cache
+def figures(project: Project) -> tuple[Drawn, ...]:
+    """All figures, in the order of the pages; none where there are no chapters (in a wheel)."""
     if not (project.root / "_toc.yml").is_file():
-        return found
-    for code in (cell for document in documents(project) for cell in cells(project, document)):
-        for node in ast.walk(ast.parse(code)):
+        return ()
+    found = []
+    for document in documents(project):
+        for node in (node for cell in cells(project, document) for node in ast.walk(ast.parse(cell))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
-                said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "claims")}
-                for claim in said["claims"]:
-                    found.setdefault(claim, []).append(said["id"])
-    return found
+                said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "tables", "claims")}
+                found.append(Drawn(said["id"], document, tuple(said["tables"]), tuple(said["claims"])))
+    return tuple(found)

@@ -62,6 +62,17 @@ def bars(
     return alt.layer(*layers).properties(height={"step": ROW})
 
 
+def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
+    """Horizontal bars cut into groups, name and `words` above each; the groups stand in the order of `groups`, which gives colours."""
+    order = {name: number for number, name in enumerate(groups)}
+    placed = frame.assign(order=frame[group].map(order))
+    base, names = _rows(placed, label, words)
+    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format="d")
+    x = alt.X(f"sum({value}):Q", axis=axis, stack="zero", scale=alt.Scale(nice=False))
+    bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, True), order=alt.Order("order:Q"))
+    return alt.layer(bars, names).properties(height={"step": ROW})
+
+
 def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
     """One square for each row of the frame, side by side, coloured by `group`."""
     placed = frame.assign(position=range(1, len(frame) + 1))

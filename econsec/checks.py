@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from econsec import claims, references, seeds, tables
+from econsec import arguments, claims, numbers, references, seeds, tables
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
 
 def faults(project: Project) -> list[Fault]:
-    """Faults of bibliography, papers, tables and ledgers together."""
+    """Faults of bibliography, papers, tables, ledgers, inventories and arguments together."""
     if not project.references.is_file() or not project.seeds.is_dir():
         return [Fault(str(project.root), "is no project: it has no chapters/references.bib or no seeds", "Name its folder with --root")]
     try:
@@ -17,7 +17,16 @@ def faults(project: Project) -> list[Fault]:
         return broken.faults  # every other check asks for the keys of sources
     of_tables = tables.check(project)
     sound = {name for name in tables.names(project) if not any(fault.where.startswith(f"data/{name}.") for fault in of_tables)}
-    return [*found, *seeds.check(project), *of_tables, *claims.check(project, sound)]
+    of_claims = claims.check(project, sound)
+    # what is left out for a fault of its own would be missed by whatever names it
+    of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project)
+    return [*found, *seeds.check(project), *of_tables, *of_claims, *of_users]
+
+
+def _check_users(project: Project) -> list[Fault]:
+    """Faults of inventories and arguments, which name claims."""
+    ledger = claims.ledger(project)
+    return [*numbers.check(project, ledger), *arguments.check(project, ledger)]
 
 
 def stop_on_faults(project: Project) -> None:

@@ -17,13 +17,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from econsec import seeds, tables, wording, yamltext
+from econsec import numbers, seeds, tables, wording, yamltext
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 from econsec.tables import NUMBER
 
 KINDS = ("quantity", "date", "order", "trend", "definition", "judgement", "forecast", "prescription")
-FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note")
+FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note", "apart")
 REQUIRED = ("id", "place", "kind", "says")
 CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs")
 MEANT_FIELDS = ("value", "unit", "because", "term")
@@ -50,16 +50,27 @@ DIFFERENCES = ("scope", "base", "date", "selection")
 ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
 WELL_ABOVE = Decimal("1.1")
+# What each hedge means, as the page on rules prints it; a test holds the words against the comparison.
+HEDGES: dict[str, str] = {
+    "none": "the other value rounds to the printed one: it lies within half of the last printed digit (55.3 is 55.25 to 55.35)",
+    "about": f"up to {ABOUT:.0%} of the printed value to either side; so do around and approximately",
+    "nearly": f"below the printed value, by at most {ABOUT:.0%} of it",
+    "over": "above the printed value; so does more than",
+    "well above": f"above, by at least {WELL_ABOVE - 1:.0%} of what it is compared with",
+    "most": "more than half",
+    "majority": "more than half",
+}
 LONGEST_QUOTE = 11
 MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
-SMALL = {str(number): word for number, word in enumerate(wording.DIGITS)}
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
 Rule = tuple[str, Any, str, str]
+# Whether a check agrees, what it found, by which rule, and the difference.
+Judged = tuple[bool, str, str, str]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One assertion of a paper. `value` is exact text; `checks` are as written in the ledger."""
+    """One assertion of a paper. `value` is exact text; `checks` are as written in the ledger; `apart` says why no argument uses it."""
 
     id: str
     place: str
@@ -73,6 +84,7 @@ class Claim:
     checks: tuple[dict[str, Any], ...] = ()
     meant: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    apart: str = ""
 
     @property
     def section(self) -> str:
@@ -91,12 +103,14 @@ class Claim:
 class Result:
     """What a check found: whether it agrees with the claim, the value it computed or looked up, by which rule.
 
-    `sources` are those of the rows; `confident` is false where all of them are of low confidence.
+    `difference` is that value less the claim's, where both are numbers. `sources` are those of the rows; `confident` is
+    false where all of them are of low confidence.
     """
 
     holds: bool
     found: str
     words: str
+    difference: str
     sources: tuple[str, ...]
     confident: bool = True
 
@@ -129,12 +143,12 @@ def fill(text: str) -> str:
 
 def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> Result:
     """Compare a claim with the table rows that one of its checks names. Raises `Faults` for rows that are not there."""
-    chosen = _rows(check, project or installed())
+    chosen = rows(check, project or installed())
     sources = tuple(dict.fromkeys(row["source"] for row in chosen))
     columns = check.get("columns") or [check["column"]] if check["is"] != "count" else []
     cells = [_cell(row, column, check) for row in chosen for column in columns]
     if is_transcription(found, check, sources) or (found.kind == "date" and check["is"] == "equals"):
-        judged = cells[0] == found.value, cells[0], "as printed"
+        judged = cells[0] == found.value, cells[0], "as printed", ""
     elif check["is"] == "count":
         judged = _compare(found, Decimal(len(chosen)), check)
     else:
@@ -142,8 +156,8 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
-def _judge(found: Claim, operands: list[Decimal], check: dict[str, Any]) -> tuple[bool, str, str]:
-    """What numbers from a table say of a claim: whether they agree, in words, by which rule."""
+def _judge(found: Claim, operands: list[Decimal], check: dict[str, Any]) -> Judged:
+    """What numbers from a table say of a claim: whether they agree, in words, by which rule, and how far off they are."""
     if check["is"] == "order":
         return _order(operands, check.get("approx", ""))
     return _compare(found, operands[0] if check["is"] in COMPARISONS else COMPUTED[check["is"]](operands), check)
@@ -154,29 +168,32 @@ def is_transcription(found: Claim, check: dict[str, Any], sources: tuple[str, ..
     return check["is"] == "equals" and sources == (found.place.split(":")[0],)
 
 
-def _order(operands: list[Decimal], approx: str) -> tuple[bool, str, str]:
-    """Whether the operands fall strictly, each well above the next where the check says so; in words; by which rule."""
+def _order(operands: list[Decimal], approx: str) -> Judged:
+    """Whether the operands fall strictly, each well above the next where the check says so."""
     factor = WELL_ABOVE if approx == "well_above" else Decimal(1)
     holds = all(high > low and high >= low * factor for high, low in pairwise(operands))
-    return holds, " > ".join(map(wording.number, operands)), "in this order" if holds else "not in this order"
+    return holds, " > ".join(map(wording.number, operands)), "in this order" if holds else "not in this order", ""
 
 
-def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> tuple[bool, str, str]:
-    """Whether a value agrees with the claim; the value in words; the rule by which that was judged."""
-    value, approx = Decimal(found.value), check.get("approx", found.approx)
-    shown = wording.number(round(actual, 2).normalize())
-    if check["is"] == "more_than":
-        return actual > value, shown, "more than"
+def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> Judged:
+    """Whether a value agrees with the claim, by the rule of what is asked or of the hedge."""
+    holds, rule = _agrees(Decimal(found.value), actual, found.value, check, check.get("approx", found.approx))
+    shown, difference = (wording.number(round(number, 2).normalize()) for number in (actual, actual - Decimal(found.value)))
+    return holds, shown, rule, difference
+
+
+def _agrees(value: Decimal, actual: Decimal, printed: str, check: dict[str, Any], approx: str) -> tuple[bool, str]:
+    """Whether `actual` is what a claim of `value` allows, and the rule in words."""
+    if check["is"] == "more_than" or (check["is"] != "less_than" and approx in ("over", *numbers.MAJORITY)):
+        return actual > value, "more than"
     if check["is"] == "less_than":
-        return actual < value, shown, "less than"
-    if approx == "over":
-        return value < actual, shown, "more than"
+        return actual < value, "less than"
     if approx == "nearly":
-        return value * (1 - ABOUT) <= actual < value, shown, "nearly"
-    within = precision(found.value) / 2
+        return value * (1 - ABOUT) <= actual < value, "nearly"
+    within = precision(printed) / 2
     if "within" in check or approx == "about":
         within = Decimal(check["within"]) if "within" in check else value * ABOUT
-    return abs(actual - value) <= within, shown, f"within {wording.number(within.normalize())}"
+    return abs(actual - value) <= within, f"within {wording.number(within.normalize())}"
 
 
 def precision(printed: str) -> Decimal:
@@ -196,12 +213,12 @@ def implied_total(part: int, share: str) -> tuple[int, int]:
     return math.ceil(part * 100 / high), math.floor(part * 100 / low)
 
 
-def _rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
+def rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
     """Rows that a check names: exactly one for each `where` or entry of `rows`, all that match for a count."""
-    rows, name = tables.cells(check["table"], project), check["table"]
+    name = check["table"]
     chosen: list[dict[str, str]] = []
     for where in check.get("rows") or [check["where"]]:
-        matching = [row for row in rows if all(row.get(column) == value for column, value in where.items())]
+        matching = [row for row in tables.cells(name, project) if all(row.get(column) == value for column, value in where.items())]
         if len(matching) != 1 and check["is"] != "count":
             asked = ", ".join(f"{column} {value}" for column, value in where.items())
             raise Faults([Fault(f"data/{name}.csv", f"{len(matching)} rows have {asked}, not one", "Name exactly one row in the check")])
@@ -265,6 +282,11 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
     if is_transcription(found, one, result.sources) and not result.holds:
         what = f"the ledger has {found.value}, data/{one['table']}.csv has {result.found}"
         return [Fault(f"{where}, value", what, "One of the two is not what the paper prints; correct it")]
+    if "differs" in one and not result.holds:
+        return [Fault(f"{where}, checks", f"the difference in {one['differs']} does not hold any more", "Correct the check, or drop it")]
+    if not found.note and ("differs" in one or not result.holds):
+        says = "shows a difference" if "differs" in one else f"finds {result.found}, which does not agree"
+        return [Fault(f"{where}, checks", f"{one['is']} in {one['table']} {says}, and no note says why", "Correct one of the two, or add a note")]
     return []
 
 
@@ -339,6 +361,8 @@ def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
     kind, value, unit, approx = (entry.get(name, "") for name in ("kind", "value", "unit", "approx"))
     meant, is_date, needed = entry.get("meant", {}), kind == "date", kind in ("quantity", "date")
     is_sound = needed and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
+    # «most» and «majority» name a half that is not printed
+    is_half = approx in numbers.MAJORITY and (value, unit) == ("50", "percent") and approx in entry.get("printed", "").lower()
     shown, approximations = value or "nothing", ", ".join(filter(None, wording.APPROX))
     number, units = "Write digits and a point, no commas", "Units are listed in econsec/wording.py"
     return [
@@ -348,7 +372,7 @@ def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
         ("value", not is_date or _is_date(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
         (
             "value",
-            not is_sound or _stands_in(value, is_date, entry.get("printed", "")),
+            not is_sound or is_half or _stands_in(value, is_date, entry.get("printed", "")),
             f"{shown} does not stand in printed",
             "Correct one",
         ),
@@ -379,9 +403,9 @@ def _stands_in(value: str, is_date: bool, printed: str) -> bool:
     if is_date:
         year, month = (value.split("-") + [""])[:2]
         named = wording.MONTHS[int(month) - 1] if month in MONTH_NUMBERS else ""
-        return named in printed if named else (f"{year[:-1]}0s" if year.endswith("X") else year) in printed
-    whole = re.findall(r"[0-9]+(?:\.[0-9]+)?", printed.replace(",", ""))
-    return value in whole or (value in SMALL and SMALL[value] in printed.lower().split())
+        decade = f"{year[:-1]}0s" in printed.replace("’", "").replace("'", "")
+        return named in printed if named else decade if year.endswith("X") else year in printed
+    return value in [number.value for number in numbers.find(printed)]
 
 
 def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
@@ -408,7 +432,7 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
         (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
         (not shaped or fewest <= count <= most, f"{asked} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
         (
-            approx in ("", "about", "nearly", "over") or (approx == "well_above" and asked == "order"),
+            approx in wording.APPROX or (approx == "well_above" and asked == "order"),
             f"{approx} has no rule here",
             "Leave it out",
         ),

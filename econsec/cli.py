@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from econsec import chapters, checks, claims, seeds, tables, verdicts
-from econsec.faults import Faults
+from econsec import audit as pages
+from econsec import checks, claims, lineage, numbers, pins, seeds, tables, verdicts
+from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
 
@@ -20,7 +21,7 @@ def check(project: Project, options: argparse.Namespace) -> None:
 
 
 def passages(project: Project, options: argparse.Namespace) -> None:
-    """Make the lists of sentences again from the texts and compare, or write them with --accept."""
+    """Make the lists of sentences and of numbers again from the texts and compare, or write them with --accept."""
     for paper in project.papers:
         found = seeds.read_text(project, paper)
         if found is None:
@@ -28,49 +29,48 @@ def passages(project: Project, options: argparse.Namespace) -> None:
             continue
         if options.accept:
             seeds.write_passages(project, paper, found)
+            numbers.write(project, paper, found)
         print(f"{paper}: {len(found)} sentences, fingerprint {seeds.fingerprint([passage.record for passage in found])}")
     if not options.accept:
         checks.stop_on_faults(project)
 
 
 def audit(project: Project, options: argparse.Namespace) -> None:
-    """Print the verdict of every claim, computed now; fail where one is not the verdict on record."""
+    """Print the verdict of every claim, computed now; fail where a verdict or an input is not as it was accepted."""
     checks.stop_on_faults(project)
-    found = [entry(one, project) for one in claims.ledger(project).values()]
+    found = [pages.entry(one, project) for one in claims.ledger(project).values()]
     asked = [one for one in found if all(getattr(options, name) in (None, one[name]) for name in ("paper", "section", "kind", "verdict"))]
     if options.json:
-        print(json.dumps({"claims": add_figures(asked, project)}, ensure_ascii=False, indent=1))
+        print(json.dumps({"claims": asked}, ensure_ascii=False, indent=1))
     else:
         for one in asked:
             print(f"{one['id']:7} {one['verdict']:13} {one['kind']:12} {one['place']:22} {one['says']}")
         counts = {name: sum(one["verdict"] == name for one in asked) for name in verdicts.VERDICTS}
         print(f"{len(asked)} claims: " + ", ".join(f"{count} {name}" for name, count in counts.items() if count))
     if options.accept:
-        verdicts.write_record(project, {one["id"]: one["verdict"] for one in found})
-    verdicts.stop_on_change(project, {one["id"]: one["verdict"] for one in found})
+        pins.accept(project)
+    pins.stop_on_change(project)
 
 
-def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
-    """A claim with its verdict and what each of its checks finds, as JSON has it."""
-    paper, section, _ = one.place.split(":")
-    results = [(asked, claims.run(one, asked, project)) for asked in one.checks]
-    return {
-        **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
-        **{"paper": paper, "section": section, "verdict": verdicts.verdict(one, project)},
-        "checks": [
-            {"is": asked["is"], "table": asked["table"], "found": result.found, "holds": result.holds, "sources": list(result.sources)}
-            for asked, result in results
-        ],
-    }
+def trace(project: Project, options: argparse.Namespace) -> None:
+    """Print what a claim, figure, table, row, node, place or source rests on, and what it carries up to the thesis."""
+    checks.stop_on_faults(project)
+    name, down, up = options.id, lineage.rests_on(project), lineage.carries(project)
+    if name not in up:
+        close = ", ".join(difflib.get_close_matches(name, up, 3)) or "see econsec audit for claims"
+        raise Faults([Fault(name, "is no claim, figure, table, row, node, place or source in use", f"Perhaps {close}")])
+    if options.json:
+        found = {"rests_on": lineage.tree(name, down, project), "carries": lineage.tree(name, up, project)}
+        print(json.dumps({"id": name, "is": lineage.describe(name, project), **found}, ensure_ascii=False, indent=1))
+        return
+    print(f"{name}  {lineage.describe(name, project)}")
+    for title, edges in (("rests on", down), ("carries", up)):
+        print(f"{title}{'' if edges[name] else ' nothing'}")
+        for depth, one, is_known in lineage.walk(name, edges):
+            print(f"{'  ' * depth}{one}" + (" (above)" if is_known else f"  {lineage.describe(one, project)}"))
 
 
-def add_figures(entries: list[dict[str, Any]], project: Project) -> list[dict[str, Any]]:
-    """Entries with the names of the figures that use them."""
-    used = chapters.figures(project)
-    return [{**one, "figures": used.get(one["id"], [])} for one in entries]
-
-
-COMMANDS = {"check": check, "passages": passages, "audit": audit}
+COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,10 +80,13 @@ def parser() -> argparse.ArgumentParser:
     for name, run in COMMANDS.items():
         sub = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__)
         sub.add_argument("--root", type=Path, help="folder of the project (default: the one this package belongs to)")
-        if name != "check":
+        if name in ("passages", "audit"):
             sub.add_argument("--accept", action="store_true", help="write what was made again")
-        if name == "audit":
+        if name in ("audit", "trace"):
             sub.add_argument("--json", action="store_true", help="print JSON")
+        if name == "trace":
+            sub.add_argument("id", help="Z-017, jetro-expansion, jetro_expansion:India:2021:zhu2022, zhu-1-4-conclusion, zhu2022:1.4:7 …")
+        if name == "audit":
             for field, choices in (("paper", None), ("section", None), ("kind", claims.KINDS), ("verdict", tuple(verdicts.VERDICTS))):
                 sub.add_argument(f"--{field}", choices=choices, help=f"only claims of this {field}")
     return made

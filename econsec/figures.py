@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,26 +35,38 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The chart as SVG, `width` pixels wide. Ids in it begin with the figure's own, so that a page has none twice."""
-        spec = {**self.spec, "width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
-        drawn = _converter().vegalite_to_svg(spec, vl_version=_grammar())
-        ids = {old: f"{self.id}-{width}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
-        for old, new in ids.items():
-            drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"#{old})", f"#{new})").replace(f'"#{old}"', f'"#{new}"')
-        return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+        return _draw(self.id, self.spec, width)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        words = {name: html.escape(getattr(self, name)) for name in ("id", "caption", "alt")}
-        drawings = "".join(
-            f'<div class="{kind}" role="img" aria-label="{words["alt"]}">{self.svg(width)}</div>'
-            for kind, width in (("esx-wide", theme.WIDE), ("esx-narrow", theme.NARROW))
-        )
         tables = ", ".join(f"<code>{name}</code>" for name in self.tables)
-        claims = ", ".join(f'<span class="esx-id" data-claim="{name}">{name}</span>' for name in self.claims)
-        page = (
-            f'<figure class="esx-figure" id="fig-{words["id"]}">{drawings}<figcaption>{words["caption"]} '
-            f'<span class="esx-lineage">Figure <code>{words["id"]}</code>. Tables: {tables}. Claims: {claims}.</span></figcaption></figure>'
-        )
+        claims = ", ".join(f'<a class="esx-id" data-to="{name}" data-claim="{name}" href="#{name}">{name}</a>' for name in self.claims)
+        page = frame(self.id, self.caption, self.alt, self.svg, f"Tables: {tables}. Claims: {claims}.")
         return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}"}
+
+
+def _draw(id: str, spec: dict[str, Any], width: int) -> str:
+    """A specification as SVG, `width` pixels wide, every id in it beginning with `id`."""
+    sized = {**spec, "width": width, "autosize": {"type": "fit-x", "contains": "padding"}}
+    drawn = _converter().vegalite_to_svg(sized, vl_version=_grammar())
+    ids = {old: f"{id}-{width}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
+    for old, new in ids.items():
+        drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"#{old})", f"#{new})").replace(f'"#{old}"', f'"#{new}"')
+    return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+def drawer(id: str, chart: alt.TopLevelMixin) -> Callable[[int], str]:
+    """What draws a chart that is no figure of a chapter at a width, as `frame` asks for."""
+    return lambda width: _draw(id, {**chart.to_dict(), "config": theme.config()}, width)
+
+
+def frame(id: str, caption: str, alt: str, svg: Callable[[int], str], lineage: str) -> str:
+    """A drawing at both widths, of which the page shows the one that fits, with caption, text alternative and lineage (HTML)."""
+    drawings = "".join(
+        f'<div class="{kind}" role="img" aria-label="{html.escape(alt)}">{svg(width)}</div>'
+        for kind, width in (("esx-wide", theme.WIDE), ("esx-narrow", theme.NARROW))
+    )
+    said = f'{html.escape(caption)} <span class="esx-lineage">Figure <code>{id}</code>. {lineage}</span>'
+    return f'<figure class="esx-figure" id="fig-{id}">{drawings}<figcaption>{said}</figcaption></figure>'
 
 
 def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str]) -> Figure:

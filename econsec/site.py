@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +17,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.fileutil import copy_asset
 
-from econsec import chapters, checks, claims, figures
+from econsec import arguments, audit, chapters, checks, claims, figures, tables
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
 STATIC = Path(__file__).parent / "static"
 # The theme asks for a default that its style sheet does not know; so the page names one before the theme looks.
 FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.theme||=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"}'
+# The page that shows every row of every table.
+TABLES = "chapters/audit/tables"
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -46,6 +51,32 @@ def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
         home = homes.get(claims.claim(link["claim"]).section, document)
         page = "" if home == document else app.builder.get_relative_uri(document, home)
         link["refuri"] = f"{page}#{link['claim']}"
+
+
+def link_outputs(app: Sphinx, doctree: nodes.document, document: str) -> None:
+    """Point the links in what cells have shown (``data-to``) to the pages where their targets are."""
+
+    def point(match: re.Match[str]) -> str:
+        name = html.unescape(match[1])
+        home = targets().get(name, document)
+        page = "" if home == document else app.builder.get_relative_uri(document, home)
+        return f'<a data-to="{match[1]}" href="{page}#{html.escape(audit.anchor(name))}"'
+
+    for raw in doctree.findall(nodes.raw):
+        if "data-to=" in raw.astext():
+            changed = re.sub(r'<a (?:class="esx-id" )?data-to="([^"]*)"(?: data-claim="[^"]*")? href="[^"]*"', point, raw.astext())
+            raw.children, raw.rawsource = [nodes.Text(changed)], changed
+
+
+@cache
+def targets() -> dict[str, str]:
+    """Page of everything that outputs link to: claims, nodes, figures, tables and rows."""
+    project, homes = installed(), chapters.sections(installed())
+    entries = [*claims.ledger(project).values(), *arguments.nodes(project).values()]
+    found = {entry.id: homes[entry.section] for entry in entries if entry.section in homes}
+    found |= {figure.id: figure.document for figure in chapters.figures(project)}
+    rows = {tables.row_id(name, row, project): TABLES for name in tables.names(project) for row in tables.cells(name, project)}
+    return found | rows | dict.fromkeys(tables.names(project), TABLES)
 
 
 def refuse_faults(app: Sphinx, config: Config) -> None:
@@ -92,11 +123,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("claim", ClaimRole())
     app.add_css_file("econsec.css")
+    app.add_js_file("econsec.js", loading_method="defer")
     app.add_js_file(None, priority=100, body=FIRST_THEME)
     app.connect("config-inited", refuse_faults)
     app.connect("env-get-outdated", all_documents)
     app.connect("source-read", show_progress)
     app.connect("doctree-resolved", link_claims)
+    app.connect("doctree-resolved", link_outputs)
     app.connect("config-inited", drop_thebe)
     app.connect("build-finished", copy_static)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

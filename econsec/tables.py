@@ -78,6 +78,17 @@ def cells(name: str, project: Project) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+@cache
+def key(name: str, project: Project) -> tuple[str, ...]:
+    """Columns of a table's primary key."""
+    return tuple(descriptor(name, project)["schema"]["primaryKey"])
+
+
+def row_id(name: str, row: dict[str, str], project: Project) -> str:
+    """Identifier of a row: its table and the cells of its primary key, ``jetro_expansion:India:2021:zhu2022``."""
+    return ":".join((name, *(row[column] for column in key(name, project))))
+
+
 def check(project: Project) -> list[Fault]:
     """Faults of every table and descriptor in ``data``."""
     if not project.data.is_dir():

@@ -13,6 +13,16 @@ COLOURS: dict[str, str] = {
     "other": "#7f868d",
     "uncertain": "#b07a00",
 }
+# A verdict has a colour and a mark, the same in every chart, map and list. Marks are paths in a square of 12, some drawn as lines.
+VERDICTS: dict[str, tuple[str, str, bool]] = {
+    "contradicted": ("#c0399f", "M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5", True),
+    "corrected": ("#8a63d2", "M6 1L11 6L6 11L1 6Z", False),
+    "qualified": ("#c06a2b", "M6 1.2L11.2 10.5H.8Z", False),
+    "corroborated": ("#1f8a4c", "M6 1A5 5 0 1 1 5.99 1Z", False),
+    "consistent": ("#2f8fa3", "M1.5 1.5H10.5V10.5H1.5Z", False),
+    "unverified": ("#7f868d", "M6 1.8A4.2 4.2 0 1 1 5.99 1.8Z", True),
+    "not testable": ("#8d8578", "M1.5 6H10.5", True),
+}
 INK = "#1f2328"
 GRID = "#9aa1a855"
 # Widths at which a figure is drawn: 183 mm and 89 mm at 96 pixels an inch.
@@ -41,3 +51,9 @@ def config() -> dict[str, Any]:
         "rule": {"color": COLOURS["other"]},
         "mark": {"color": COLOURS["other"]},
     }
+
+
+def mark(verdict: str) -> str:
+    """The mark of a verdict as an SVG path in a square of 12."""
+    colour, path, is_line = VERDICTS[verdict]
+    return f'<path d="{path}" ' + (f'fill="none" stroke="{colour}" stroke-width="2"/>' if is_line else f'fill="{colour}"/>')

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
-from pathlib import Path
+from functools import cache
 
 from econsec import claims, references
 from econsec.claims import Claim, Result
-from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
 # The first that applies is given.
@@ -40,6 +38,12 @@ def verdict(found: Claim, project: Project | None = None) -> str:
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
+@cache
+def of(project: Project | None = None) -> dict[str, str]:
+    """Verdict of every claim on the ledger, by identifier."""
+    return {name: verdict(found, project) for name, found in claims.ledger(project).items()}
+
+
 def is_independent(found: Claim, result: Result, project: Project) -> bool:
     """Whether a check rests on a source that is neither the paper itself nor a text copied from it or by it."""
     paper = found.place.split(":")[0]
@@ -51,33 +55,3 @@ def _is_mended(found: Claim, checks: list[dict[str, object]], project: Project) 
     value = found.meant.get("value")
     meant = replace(found, value=value, unit=found.meant.get("unit", found.unit)) if value else None
     return meant is not None and all(claims.run(meant, check, project).holds for check in checks)
-
-
-def record(project: Project) -> Path:
-    """File that pins the verdict of every claim, so that a change of one is seen in a review."""
-    return project.root / "tests" / "verdicts.csv"
-
-
-def write_record(project: Project, found: dict[str, str]) -> None:
-    """Write the verdicts by claim into the record."""
-    if not record(project).parent.is_dir():
-        raise Faults([Fault(str(record(project)), "has no folder", "Accept verdicts in a clone, not in an installed package")])
-    with record(project).open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("claim", "verdict"), *sorted(found.items())])
-
-
-def stop_on_change(project: Project, found: dict[str, str]) -> None:
-    """Raise `Faults` for every verdict that is not the one on record; nothing where there is no record (in a wheel)."""
-    path = record(project)
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8", newline="") as file:
-        kept = {row["claim"]: row["verdict"] for row in csv.DictReader(file)}
-    remedy = "If it is right, run econsec audit --accept and have the change reviewed"
-    stop_on(
-        [
-            Fault(f"{project.name(path)} {name}", f"is {kept.get(name, 'missing')} on record and {found.get(name, 'no claim')} now", remedy)
-            for name in sorted(kept.keys() | found.keys())
-            if kept.get(name) != found.get(name)
-        ]
-    )

@@ -39,53 +39,6 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False) -> View:
     return View(page, f"{caption}\n{frame.to_string(index=False)}")
 
 
-def sections(*names: str) -> View:
-    """The ledger of some sections (``zhu2022:1.4``): every claim with its place, its words and what its checks compute."""
-    found = ledger.of_sections(*names)
-    rows = "".join(_claim_row(one) for one in found)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "What the paper says", "Computed here"))
-    caption = f"Ledger of {', '.join(names)}: {len(found)} claims, each with its place in the paper"
-    page = f'<div class="esx-table"><table class="esx-ledger esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    return View(page, caption + "\n" + "\n".join(f"{one.id} {one.place} {one.text}" for one in found))
-
-
-def _claim_row(one: ledger.Claim) -> str:
-    """One claim as a table row that can be linked to by its identifier."""
-    said = f"{html.escape(one.says)}"
-    if one.printed:
-        said += f'<br><span class="esx-note">Printed: «{html.escape(one.printed)}»</span>'
-    if one.meant:
-        said += f'<br><span class="esx-note">Must mean{_meant_value(one)}: {html.escape(one.meant["because"])}</span>'
-    if one.note:
-        said += f'<br><span class="esx-note">{html.escape(one.note)}</span>'
-    place = f'<span class="esx-note">{one.place}<br>{one.kind}</span>'
-    return (
-        f'<tr id="{one.id}" data-claim="{one.id}"><th scope="row">{one.id}<br>{place}</th><td data-label="Says">{said}</td>'
-        f'<td data-label="Computed">{_computed(one)}</td></tr>'
-    )
-
-
-def _meant_value(one: ledger.Claim) -> str:
-    """Value that a garbled claim must have had, where it is another than the printed one."""
-    value = one.meant.get("value", "")
-    return f" {wording.say(value, one.meant.get('unit', one.unit))}" if value and value != one.value else ""
-
-
-def _computed(one: ledger.Claim) -> str:
-    """What the checks of a claim find, a line each."""
-    lines = []
-    for check in one.checks:
-        result = ledger.run(one, check)
-        mark = "agrees" if result.holds else "does not agree"
-        if ledger.is_transcription(one, check, result.sources):
-            lines.append(f"tabulated in <code>{check['table']}</code>")
-        else:
-            lines.append(
-                f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}, {html.escape(result.words)}: <strong>{mark}</strong>"
-            )
-    return "<br>".join(lines)
-
-
 def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 # Things that are counted print the bare number, below ten as a word: the sentence names the thing.
 COUNTED = (
-    ("categories", "companies", "costs", "days", "groups", "items", "licences", "materials", "measures")
-    + ("places", "projects", "regimes", "sectors", "technologies", "transactions", "trends", "users", "years")
-)  # fmt: skip
+    "aspects areas categories companies conditions costs countries days effects externalities firms groups items levels licences materials "
+    "measures parties places principles products projects regimes scenarios sectors technologies transactions trends types users years"
+).split()
 # Unit -> how a value in it is written.
 UNITS: dict[str, str] = {
     "percent": "{}%",
@@ -16,11 +16,14 @@ UNITS: dict[str, str] = {
     "usd_bn": "${} billion",
     "usd_mn": "${} million",
     "jpy_mn": "{} million yen",
+    "jpy_bn": "{} billion yen",
+    "rank": "{}",
     **dict.fromkeys(COUNTED, "{}"),
 }
 # Hedge -> the word printed before the value.
-APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than "}
+APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "most": "more than ", "majority": "more than "}
 DIGITS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+RANKS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -37,6 +40,8 @@ def say(value: Decimal | float | str, unit: str = "", approx: str = "", places: 
     written = number(value, places)
     if unit in COUNTED and len(written) == 1:
         written = DIGITS[int(written)]
+    if unit == "rank":
+        written = RANKS[int(value)] if int(value) < len(RANKS) else f"{value}th"
     return APPROX[approx] + (UNITS[unit] if unit else "{}").format(written)
 
 

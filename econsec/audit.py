@@ -1,0 +1,303 @@
+"""The pages of the audit: ledgers and argument maps of sections, the scorecard, the inventory of numbers, the tables.
+
+Links are written with ``data-to``, the identifier of what they lead to; the extension points them to the right page.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from econsec import arguments, chapters, charts, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts, wording
+from econsec.claims import Claim
+from econsec.paths import Project, installed
+from econsec.views import View
+
+
+def entry(one: Claim, project: Project) -> dict[str, Any]:
+    """A claim with its verdict, what each of its checks finds, and what uses it, as JSON has it."""
+    paper, section, _ = one.place.split(":")
+    return {
+        **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
+        **{"paper": paper, "section": section, "verdict": verdicts.of(project)[one.id]},
+        "checks": [_found(one, asked, project) for asked in one.checks],
+        "figures": [figure.id for figure in chapters.figures(project) if one.id in figure.claims],
+        "nodes": arguments.of_claim(project).get(one.id, []),
+    }
+
+
+def _found(one: Claim, asked: dict[str, Any], project: Project) -> dict[str, Any]:
+    result = claims.run(one, asked, project)
+    rows = [tables.row_id(asked["table"], row, project) for row in claims.rows(asked, project)]
+    return {
+        **{"is": asked["is"], "table": asked["table"], "rows": rows, "says": one.value, "found": result.found},
+        **{"difference": result.difference, "rule": result.words, "holds": result.holds, "sources": list(result.sources)},
+    }
+
+
+def ledger(*sections: str) -> View:
+    """The ledger of some sections (``zhu2022:1.4``): every claim with its place, its verdict, its checks and what uses it."""
+    found = claims.of_sections(*sections)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "What the paper says", "What it was checked against"))
+    caption = f"Ledger of {', '.join(sections)}: {_total(found)}"
+    rows = "".join(_claim_row(one) for one in found)
+    page = f'<div class="esx-table"><table class="esx-ledger esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return View(page, caption + "\n" + "\n".join(f"{one.id} {one.place} {one.text} {verdicts.of()[one.id]}" for one in found))
+
+
+def _total(found: list[Claim]) -> str:
+    """How many claims, and how often each verdict was given."""
+    counts = Counter(verdicts.of()[one.id] for one in found)
+    return f"{len(found)} claims, " + ", ".join(f"{counts[name]} {name}" for name in verdicts.VERDICTS if counts[name])
+
+
+def _claim_row(one: Claim) -> str:
+    """One claim as a table row that can be linked to by its identifier."""
+    said = html.escape(one.says)
+    if one.printed:
+        said += f'<br><span class="esx-note">Printed: «{html.escape(one.printed)}»</span>'
+    if one.meant:
+        said += f'<br><span class="esx-note">Must mean{_meant_value(one)}: {html.escape(one.meant["because"])}</span>'
+    said += "".join(f'<br><span class="esx-note">{html.escape(words)}</span>' for words in (one.note, one.apart and f"Stands apart: {one.apart}") if words)
+    head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
+    checks = "".join(f"<li>{_check(one, asked)}</li>" for asked in one.checks) or '<li class="esx-note">no table to check it against yet</li>'
+    return (
+        f'<tr id="{one.id}" data-claim="{one.id}"><th scope="row">{head}</th><td data-label="Says">{said}{_use(one)}</td>'
+        f'<td data-label="Checked"><ul class="esx-checks">{checks}</ul></td></tr>'
+    )
+
+
+def verdict_mark(verdict: str) -> str:
+    """A verdict as mark and word."""
+    return f'<span class="esx-verdict"><svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{theme.mark(verdict)}</svg> {verdict}</span>'
+
+
+def _meant_value(one: Claim) -> str:
+    """Value that a garbled claim must have had, where it is another than the printed one."""
+    value = one.meant.get("value", "")
+    return f" {wording.say(value, one.meant.get('unit', one.unit))}" if value and value != one.value else ""
+
+
+def _check(one: Claim, asked: dict[str, Any]) -> str:
+    """What one check compared, both values, and what came out."""
+    result = claims.run(one, asked)
+    rows = ", ".join(_link(tables.row_id(asked["table"], row, installed()), f"row {number}") for number, row in _numbered(asked))
+    if claims.is_transcription(one, asked, result.sources):
+        return f"as printed, in {rows} of {asked['table']}"
+    values = f"the claim has {html.escape(one.value)}, {rows} of {asked['table']} give {html.escape(result.found)}" if one.value else f"{rows} of {asked['table']} give {html.escape(result.found)}"
+    apart = f", {result.difference} apart" if result.difference else ""
+    sources = ", ".join(result.sources)
+    agrees = "agrees" if result.holds else "does not agree"
+    return f"{asked['is'].replace('_', ' ')}: {values}{apart} ({result.words}): <strong>{agrees}</strong> <span class=\"esx-note\">{sources}</span>"
+
+
+def _numbered(asked: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
+    """Rows that a check names, with their lines in the file."""
+    cells = tables.cells(asked["table"], installed())
+    return [(cells.index(row) + 2, row) for row in claims.rows(asked, installed())]
+
+
+def _link(name: str, words: str = "") -> str:
+    """A link to what an identifier names."""
+    return f'<a data-to="{html.escape(name)}" href="#{html.escape(anchor(name))}">{html.escape(words or name)}</a>'
+
+
+def anchor(name: str) -> str:
+    """What an identifier is called as the target of a link: figures have a prefix, blanks become hyphens."""
+    is_figure = any(figure.id == name for figure in chapters.figures(installed()))
+    return f"fig-{name}" if is_figure else name.replace(" ", "-")
+
+
+def _use(one: Claim) -> str:
+    """What carries a claim and what it carries, up to the thesis, opened by whoever wants it."""
+    edges = lineage.carries(installed())
+    above = {name for _, name, _ in lineage.walk(one.id, edges)}
+    nodes = arguments.nodes()
+    direct = [name for name in edges[one.id]]
+    ends = [name for name in nodes if name in above and name not in direct and nodes[name].role in arguments.SUPPORTED]
+    if not direct:
+        return ""
+    carried = ", ".join(map(_link, direct)) + (f", and so {', '.join(map(_link, ends))}" if ends else "")
+    below = ", ".join(_link(name) if ":" in name and name.split(":")[0] in tables.names(installed()) else name for name in lineage.rests_on(installed())[one.id])
+    return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on {below}.<br>Carries {carried}.</details>'
+
+
+def argument(section: str) -> View:
+    """The argument map of a section, drawn and as a nested list."""
+    project, everything = installed(), arguments.nodes()
+    mine = [node for node in everything.values() if node.section == section]
+    roots = maps.trees(mine, everything)
+    name = f"argument-{section.replace(':', '-').replace('.', '-')}"
+    ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
+    alt = f"Argument map of {len(mine)} nodes. It leads to: {' '.join(node.says for node in ends)} The same follows as a nested list."
+    caption = f"The argument of {section}: each box rests on those to its right, or below it where the page is narrow; dashed lines lead from objections and limits. Marks count the verdicts of the claims under a box."
+    drawn = figures.frame(name, caption, alt, lambda width: maps.draw(mine, everything, lambda node: arguments.count_verdicts(node, project), name, width), _key(mine))
+    listed = "".join(_listed(root) for root in roots)
+    page = f'{drawn}<details class="esx-outline"><summary>The same as a list, with the claims</summary><ul>{listed}</ul></details>'
+    return View(page, f"Argument map of {section}\n" + "\n".join(_outline(root) for root in roots))
+
+
+def _key(mine: list[arguments.Node]) -> str:
+    """What the marks on a map mean, for those that occur."""
+    seen = {verdict for node in mine for verdict in arguments.count_verdicts(node)}
+    return "Verdicts: " + " ".join(verdict_mark(verdict) for verdict in verdicts.VERDICTS if verdict in seen)
+
+
+def _listed(box: maps.Box) -> str:
+    """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
+    node = box.node
+    if box.again:
+        return f"<li>{_link(node.id, node.says)} <span class=\"esx-note\">({node.role}, elsewhere)</span></li>"
+    under = ", ".join(f"{_link(claim)} <span class=\"esx-note\">{verdicts.of()[claim]}</span>" for claim in node.claims)
+    role = f"against this, {node.role}" if box.is_against else node.role
+    branches = f"<ul>{''.join(map(_listed, box.children))}</ul>" if box.children else ""
+    return f'<li id="{node.id}"><span class="esx-note">{role}, {node.place}</span> {html.escape(node.says)} {f"<span>[{under}]</span>" if under else ""}{branches}</li>'
+
+
+def _outline(box: maps.Box) -> str:
+    """The same as plain text."""
+    node, indent = box.node, "  " * box.depth
+    line = f"{indent}{node.role}: {node.says}" + (" (elsewhere)" if box.again else f" [{', '.join(node.claims)}]" if node.claims else "")
+    return "\n".join([line, *(_outline(child) for child in box.children)])
+
+
+def scores(project: Project | None = None) -> pd.DataFrame:
+    """How often each verdict was given: columns `paper`, `section`, `verdict`, `claims` (count), sections in the order of the paper."""
+    project = project or installed()
+    found = Counter((*one.place.split(":")[:2], verdicts.of(project)[one.id]) for one in claims.ledger(project).values())
+    rank = {section: number for number, section in enumerate(dict.fromkeys(seeds.places(project).values()))}
+    order = list(verdicts.VERDICTS)
+    rows = sorted(found, key=lambda key: (rank.get(f"{key[0]}:{key[1]}", 0), order.index(key[2])))
+    return pd.DataFrame([(*key, found[key]) for key in rows], columns=["paper", "section", "verdict", "claims"])
+
+
+def by_section() -> View:
+    """The chart of verdicts by section, for all papers."""
+    found = scores()
+    totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
+    names = {paper: seeds.source(installed(), paper).get("short_title", paper) for paper in installed().papers}
+    found = found.assign(row=found["paper"].map(names) + ", " + found["section"], words=totals.astype(str))
+    colours = {name: colour for name, (colour, _, _) in theme.VERDICTS.items() if name in set(found["verdict"])}
+    chart = charts.stacks(found, "claims", "row", "words", "verdict", colours, "Claims")
+    most = found.loc[totals.idxmax(), "row"]
+    counts = found.groupby("verdict")["claims"].sum()
+    said = ", ".join(f"{counts[name]} {name}" for name in colours)
+    alt = f"Stacked bars, one for each of {len(totals.groupby(found['row']).first())} sections, the longest for {most} with {totals.max()} claims. In all {said}."
+    caption = "Claims by section and verdict, in the order of the papers; the number behind a section's name is its number of claims."
+    page = figures.frame("verdicts-by-section", caption, alt, figures.drawer("verdicts-by-section", chart), "Drawn from the ledgers of all papers.")
+    return View(page, f"Figure verdicts-by-section: {caption}\n{found.to_string(index=False)}")
+
+
+def papers(project: Project | None = None) -> pd.DataFrame:
+    """One row a paper: its claims, how many can be checked at all, how many were, and how often each verdict was given."""
+    project = project or installed()
+    counts = scores(project).pivot_table(index="paper", columns="verdict", values="claims", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(columns=list(verdicts.VERDICTS), fill_value=0)
+    total, open_ = counts.sum(axis=1), counts["unverified"] + counts["not testable"]
+    counts.insert(0, "claims", total)
+    counts.insert(1, "can be checked", total - counts["not testable"])
+    counts.insert(2, "came to a verdict", total - open_)
+    names = {paper: seeds.source(project, paper).get("short_title", paper) for paper in counts.index}
+    return counts.rename(index=names).rename_axis("paper").reset_index().rename_axis(None, axis=1)
+
+
+def scorecard(project: Project | None = None) -> View:
+    """Every claim in a line, with its verdict; search and filters appear where scripts run."""
+    project = project or installed()
+    cells = [
+        {"claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.place.split(":")[1], "kind": one.kind, "says": one.says, "value": one.text if one.value else ""}
+        for one in claims.ledger(project).values()
+    ]  # fmt: skip
+    marked = [
+        {**row, "claim": _link(row["claim"]), "verdict": verdict_mark(row["verdict"]), "says": html.escape(row["says"]), "value": html.escape(row["value"])}
+        for row in cells
+    ]  # fmt: skip
+    words = [" ".join(row.values()) for row in cells]
+    return searched(marked, cells, words, f"All {len(cells)} claims", ("paper", "section", "kind", "verdict"))
+
+
+def inventory(project: Project | None = None) -> View:
+    """Every number of the papers, with the claim that carries it or the reason why none does."""
+    project = project or installed()
+    rows = [row for paper in project.papers for row in numbers.read(project, paper)]
+    cells = [
+        {"number": row["number_id"], "printed": row["printed"], "value": row["value"], "kind": row["kind"], "carried by": row["claim"], "or why not": row["reason"]}
+        for row in rows
+    ]  # fmt: skip
+    for row in cells:
+        row |= {"paper": row["number"].split(":")[0]}
+    shown = [
+        {**{key: html.escape(value) for key, value in row.items() if key != "paper"}, "carried by": _link(row["carried by"]) if row["carried by"] else ""}
+        for row in cells
+    ]
+    return searched(shown, cells, [" ".join(row.values()) for row in cells], f"All {len(rows)} numbers", ("paper", "kind"))
+
+
+def inventory_counts(project: Project | None = None) -> pd.DataFrame:
+    """One row a kind of number: what it is, how many, how many a claim carries, how many have a reason why none does; and all together."""
+    project = project or installed()
+    rows = pd.DataFrame([row for paper in project.papers for row in numbers.read(project, paper)])
+    carried, excused = rows["claim"] != "", rows["reason"] != ""
+    counts = pd.DataFrame({"kind": rows["kind"], "numbers": 1, "carried": carried.astype(int), "excused": excused.astype(int)})
+    counts = counts.groupby("kind", sort=False).sum().reindex(list(numbers.KINDS)).dropna().astype(int)
+    counts.loc["all"] = counts.sum()
+    what = {**numbers.KINDS, "all": f"{(carried | excused).mean():.0%} accounted for"}
+    return counts.reset_index().assign(what=lambda frame: frame["kind"].map(what))[["kind", "what", "numbers", "carried", "excused"]]
+
+
+def rows(name: str) -> View:
+    """A table of the project, each row with its source and what it carries."""
+    project = installed()
+    edges, cells = lineage.carries(project), tables.cells(name, project)
+    said = tables.descriptor(name, project)
+    columns = [column for column in cells[0] if any(row[column] for row in cells)]
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in (*columns, "carries"))
+    body = []
+    for row in cells:
+        row_id = tables.row_id(name, row, project)
+        carried = ", ".join(map(_link, edges[row_id]))
+        filled = "".join(f'<td data-label="{column}">{html.escape(row[column])}</td>' for column in columns)
+        body.append(f'<tr id="{html.escape(anchor(row_id))}">{filled}<td data-label="carries">{carried}</td></tr>')
+    caption = f"{name}: {said['title']}. {said['row']}"
+    drawn = [figure for figure in edges[name] if ":" not in figure]
+    after = f'<p class="esx-note">Drawn in {", ".join(map(_link, drawn))}.</p>' if drawn else ""
+    page = f'<div class="esx-table"><details id="{name}"><summary>{html.escape(caption)} ({len(cells)} rows)</summary><table class="esx-stacked"><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{after}</details></div>'
+    return View(page, f"{name}, {len(cells)} rows\n" + "\n".join(",".join(row.values()) for row in cells))
+
+
+def all_rows() -> View:
+    """Every table of the project, one below the other."""
+    views = [rows(name) for name in tables.names(installed())]
+    return View("".join(view.page for view in views), "\n".join(view.words for view in views))
+
+
+def searched(shown: list[dict[str, str]], plain: list[dict[str, str]], words: list[str], caption: str, filters: Iterable[str]) -> View:
+    """A list as a table that a script lets readers search and filter; `shown` is HTML, `plain` what is filtered, `words` what is searched."""
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in shown[0])
+    body = []
+    for row, said, text in zip(shown, plain, words):
+        data = " ".join(f'data-{name}="{html.escape(said[name])}"' for name in filters)
+        cells = "".join(f'<td data-label="{html.escape(column)}">{value}</td>' for column, value in row.items())
+        body.append(f'<tr {data} data-words="{html.escape(text.lower())}">{cells}</tr>')
+    choices = " ".join(filters)
+    page = f'<div class="esx-table esx-search" data-filters="{choices}"><table class="esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    return View(page, "\n".join([caption, *words]))
+
+
+def rules() -> pd.DataFrame:
+    """The verdicts in the order in which they are tried: columns `verdict` and `given when`."""
+    return pd.DataFrame(verdicts.VERDICTS.items(), columns=["verdict", "given when"])
+
+
+def hedges() -> pd.DataFrame:
+    """The words that loosen or tighten a comparison, with what each allows: columns `word` and `allows`."""
+    return pd.DataFrame(claims.HEDGES.items(), columns=["word", "allows"])
+
+
+def roles() -> pd.DataFrame:
+    """What a node of an argument can be: columns `step` and `what it is`."""
+    return pd.DataFrame(arguments.ROLES.items(), columns=["step", "what it is"])

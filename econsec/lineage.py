@@ -1,0 +1,94 @@
+"""What rests on what: from sources and table rows to claims, figures and steps of the arguments, and back.
+
+Identifiers are those that people use: a claim (Z-017), a figure (jetro-expansion), a table (jetro_expansion), a row (its
+table and primary key, ``jetro_expansion:India:2021:zhu2022``), a node (zhu-1-4-conclusion), a place (zhu2022:1.4:7), a
+source (zhu2022).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from econsec import arguments, chapters, claims, tables, verdicts
+from econsec.paths import Project
+
+# Identifier -> those that it carries, or those that it rests on, in the order in which they were found.
+Edges = dict[str, list[str]]
+
+
+@cache
+def carries(project: Project) -> Edges:
+    """For everything, what rests on it directly."""
+    found: Edges = {}
+    for below, above in _edges(project):
+        if above not in found.setdefault(below, []):
+            found[below].append(above)
+        found.setdefault(above, [])
+    return found
+
+
+@cache
+def rests_on(project: Project) -> Edges:
+    """For everything, what it rests on directly."""
+    found: Edges = {name: [] for name in carries(project)}
+    for below, names in carries(project).items():
+        for above in names:
+            found[above].append(below)
+    return found
+
+
+def _edges(project: Project) -> Iterator[tuple[str, str]]:
+    """Pairs of what carries and what is carried."""
+    for table in tables.names(project):
+        for row in tables.cells(table, project):
+            name = tables.row_id(table, row, project)
+            yield from ((below, name) for below in (row["source"], row.get("place", "")) if below)
+            yield table, name
+    for one in claims.ledger(project).values():
+        yield one.place, one.id
+        for check in one.checks:
+            yield from ((tables.row_id(check["table"], row, project), one.id) for row in claims.rows(check, project))
+    for figure in chapters.figures(project):
+        yield from ((below, figure.id) for below in (*figure.tables, *figure.claims))
+    for node in arguments.nodes(project).values():
+        yield from ((below, node.id) for below in (node.place, *node.claims, *node.rests_on))
+        yield from ((node.id, above) for above in node.against)
+
+
+def describe(name: str, project: Project) -> str:
+    """What an identifier is, in a line."""
+    found, nodes = claims.ledger(project).get(name), arguments.nodes(project)
+    if found:
+        return f"{found.kind}, {verdicts.of(project)[name]}: {found.says}"
+    if name in nodes:
+        return f"{nodes[name].role}: {nodes[name].says}"
+    figure = next((one for one in chapters.figures(project) if one.id == name), None)
+    if figure:
+        return f"figure on the page {figure.document}"
+    if name in tables.names(project):
+        return f"table: {tables.descriptor(name, project)['title']}"
+    if name.split(":")[0] in tables.names(project):
+        return "table row"
+    return "sentence of a paper" if ":" in name else "source"
+
+
+def walk(name: str, edges: Edges) -> Iterator[tuple[int, str, bool]]:
+    """Everything reached from a name: how many steps away, what, and whether it was met before and is not followed again."""
+    seen: set[str] = set()
+
+    def follow(one: str, depth: int) -> Iterator[tuple[int, str, bool]]:
+        for following in edges[one]:
+            is_known = following in seen
+            seen.add(following)
+            yield depth, following, is_known
+            if not is_known:
+                yield from follow(following, depth + 1)
+
+    return follow(name, 1)
+
+
+def tree(name: str, edges: Edges, project: Project) -> list[dict[str, Any]]:
+    """The same for machines: a list of steps with depth, identifier and what it is."""
+    return [{"depth": depth, "id": one, "is": describe(one, project)} for depth, one, is_known in walk(name, edges) if not is_known]
