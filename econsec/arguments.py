@@ -67,6 +67,7 @@ def nodes(project: Project | None = None) -> dict[str, Node]:
     return found
 
 
+@cache
 def of_claim(project: Project | None = None) -> dict[str, list[str]]:
     """Nodes under which each claim stands."""
     found: dict[str, list[str]] = {}
@@ -86,6 +87,7 @@ def count_verdicts(node: Node, project: Project | None = None) -> dict[str, int]
 def check(project: Project, ledger: dict[str, claims.Claim]) -> list[Fault]:
     """Faults of the arguments: of their form, of what they point to, and of the graphs that they make."""
     found, faults = _read(project)
+    faults = list(faults)
     places = seeds.places(project)
     for node in found.values():
         where = f"seeds/{node.paper}/argument.yml {node.id}"
@@ -162,6 +164,7 @@ def _reaching(thesis: str, mine: dict[str, Node]) -> set[str]:
     return reached
 
 
+@cache
 def _read(project: Project) -> tuple[dict[str, Node], list[Fault]]:
     """Nodes of every paper, and the faults of their form; a node that has one is left out."""
     found: dict[str, Node] = {}

@@ -8,35 +8,15 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from econsec import arguments, chapters, charts, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts, wording
+from econsec import arguments, chapters, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts, wording
 from econsec.claims import Claim
 from econsec.paths import Project, installed
 from econsec.views import View
 
-
-def entry(one: Claim, project: Project) -> dict[str, Any]:
-    """A claim with its verdict, what each of its checks finds, and what uses it, as JSON has it."""
-    paper, section, _ = one.place.split(":")
-    return {
-        **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
-        **{"paper": paper, "section": section, "verdict": verdicts.of(project)[one.id]},
-        "checks": [_found(one, asked, project) for asked in one.checks],
-        "figures": [figure.id for figure in chapters.figures(project) if one.id in figure.claims],
-        "nodes": arguments.of_claim(project).get(one.id, []),
-    }
-
-
-def _found(one: Claim, asked: dict[str, Any], project: Project) -> dict[str, Any]:
-    result = claims.run(one, asked, project)
-    rows = [tables.row_id(asked["table"], row, project) for row in claims.rows(asked, project)]
-    return {
-        **{"is": asked["is"], "table": asked["table"], "rows": rows, "says": one.value, "found": result.found},
-        **{"difference": result.difference, "rule": result.words, "holds": result.holds, "sources": list(result.sources)},
-    }
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def ledger(*sections: str) -> View:
@@ -91,8 +71,9 @@ def _check(one: Claim, asked: dict[str, Any]) -> str:
     values = f"the claim has {html.escape(one.value)}, {rows} of {asked['table']} give {html.escape(result.found)}" if one.value else f"{rows} of {asked['table']} give {html.escape(result.found)}"
     apart = f", {result.difference} apart" if result.difference else ""
     sources = ", ".join(result.sources)
-    agrees = "agrees" if result.holds else "does not agree"
-    return f"{asked['is'].replace('_', ' ')}: {values}{apart} ({result.words}): <strong>{agrees}</strong> <span class=\"esx-note\">{sources}</span>"
+    agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
+    why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
+    return f"{asked['is'].replace('_', ' ')}: {values}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class=\"esx-note\">{sources}</span>"
 
 
 def _numbered(asked: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
@@ -167,6 +148,8 @@ def _outline(box: maps.Box) -> str:
 
 def scores(project: Project | None = None) -> pd.DataFrame:
     """How often each verdict was given: columns `paper`, `section`, `verdict`, `claims` (count), sections in the order of the paper."""
+    import pandas as pd
+
     project = project or installed()
     found = Counter((*one.place.split(":")[:2], verdicts.of(project)[one.id]) for one in claims.ledger(project).values())
     rank = {section: number for number, section in enumerate(dict.fromkeys(seeds.places(project).values()))}
@@ -177,6 +160,8 @@ def scores(project: Project | None = None) -> pd.DataFrame:
 
 def by_section() -> View:
     """The chart of verdicts by section, for all papers."""
+    from econsec import charts
+
     found = scores()
     totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
     names = {paper: seeds.source(installed(), paper).get("short_title", paper) for paper in installed().papers}
@@ -239,6 +224,8 @@ def inventory(project: Project | None = None) -> View:
 
 def inventory_counts(project: Project | None = None) -> pd.DataFrame:
     """One row a kind of number: what it is, how many, how many a claim carries, how many have a reason why none does; and all together."""
+    import pandas as pd
+
     project = project or installed()
     rows = pd.DataFrame([row for paper in project.papers for row in numbers.read(project, paper)])
     carried, excused = rows["claim"] != "", rows["reason"] != ""
@@ -290,14 +277,28 @@ def searched(shown: list[dict[str, str]], plain: list[dict[str, str]], words: li
 
 def rules() -> pd.DataFrame:
     """The verdicts in the order in which they are tried: columns `verdict` and `given when`."""
+    import pandas as pd
+
     return pd.DataFrame(verdicts.VERDICTS.items(), columns=["verdict", "given when"])
 
 
 def hedges() -> pd.DataFrame:
     """The words that loosen or tighten a comparison, with what each allows: columns `word` and `allows`."""
+    import pandas as pd
+
     return pd.DataFrame(claims.HEDGES.items(), columns=["word", "allows"])
 
 
 def roles() -> pd.DataFrame:
     """What a node of an argument can be: columns `step` and `what it is`."""
+    import pandas as pd
+
     return pd.DataFrame(arguments.ROLES.items(), columns=["step", "what it is"])
+
+
+def kinds() -> pd.DataFrame:
+    """What a claim can be: columns `kind`, `what it is`, and `scored`, yes or no."""
+    import pandas as pd
+
+    rows = [(kind, what, "no" if kind in verdicts.NOT_TESTABLE else "yes") for kind, what in claims.KINDS.items()]
+    return pd.DataFrame(rows, columns=["kind", "what it is", "scored"])

@@ -7,28 +7,31 @@ from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
 
-def faults(project: Project) -> list[Fault]:
-    """Faults of bibliography, papers, tables, ledgers, inventories and arguments together."""
+def faults(project: Project, with_cells: bool = True) -> list[Fault]:
+    """Faults of bibliography, papers, tables, ledgers, inventories and arguments together.
+
+    Without cells, types and constraints of cells are not looked at, which takes most of the time.
+    """
     if not project.references.is_file() or not project.seeds.is_dir():
         return [Fault(str(project.root), "is no project: it has no chapters/references.bib or no seeds", "Name its folder with --root")]
     try:
         found = references.check(project)
     except Faults as broken:
         return broken.faults  # every other check asks for the keys of sources
-    of_tables = tables.check(project)
+    of_tables = tables.check(project, with_cells)
     sound = {name for name in tables.names(project) if not any(fault.where.startswith(f"data/{name}.") for fault in of_tables)}
     of_claims = claims.check(project, sound)
     # what is left out for a fault of its own would be missed by whatever names it
-    of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project)
+    of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project, sound)
     return [*found, *seeds.check(project), *of_tables, *of_claims, *of_users]
 
 
-def _check_users(project: Project) -> list[Fault]:
+def _check_users(project: Project, sound: set[str]) -> list[Fault]:
     """Faults of inventories and arguments, which name claims."""
     ledger = claims.ledger(project)
-    return [*numbers.check(project, ledger), *arguments.check(project, ledger)]
+    return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger)]
 
 
-def stop_on_faults(project: Project) -> None:
+def stop_on_faults(project: Project, with_cells: bool = True) -> None:
     """Raise `Faults` if there are any."""
-    stop_on(faults(project))
+    stop_on(faults(project, with_cells))

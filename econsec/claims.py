@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
@@ -22,10 +22,20 @@ from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 from econsec.tables import NUMBER
 
-KINDS = ("quantity", "date", "order", "trend", "definition", "judgement", "forecast", "prescription")
+KINDS: dict[str, str] = {
+    "quantity": "a number asserted of the world",
+    "date": "a dated event",
+    "event": "an act or a state of affairs without a number or date, which a record could confirm or refute",
+    "order": "one thing is more, larger or ahead of another",
+    "trend": "a direction over time",
+    "forecast": "about the future of the text",
+    "definition": "what a word is to mean",
+    "judgement": "an evaluation, a motive, a cause or a generalisation that no record settles",
+    "prescription": "what should be done",
+}
 FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note", "apart")
 REQUIRED = ("id", "place", "kind", "says")
-CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs")
+CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs", "why")
 MEANT_FIELDS = ("value", "unit", "because", "term")
 COMPARISONS = ("equals", "more_than", "less_than")
 # A part and the share it makes up imply a whole by the sum that gives a share of two cells.
@@ -59,6 +69,12 @@ HEDGES: dict[str, str] = {
     "well above": f"above, by at least {WELL_ABOVE - 1:.0%} of what it is compared with",
     "most": "more than half",
     "majority": "more than half",
+}
+# Words of a text that hedge a number, and the hedge that they are.
+HEDGING: dict[str, str] = {
+    **dict.fromkeys(("about", "around", "approximately", "roughly", "some"), "about"),
+    **dict.fromkeys(("nearly", "almost"), "nearly"),
+    **dict.fromkeys(("over", "more than", "above"), "over"),
 }
 LONGEST_QUOTE = 11
 MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
@@ -113,6 +129,11 @@ class Result:
     difference: str
     sources: tuple[str, ...]
     confident: bool = True
+
+
+def made(entry: dict[str, Any]) -> Claim:
+    """A claim from its entry on the ledger, which has no fault of form."""
+    return Claim(**{**entry, "checks": tuple(entry.get("checks", ()))})
 
 
 @cache
@@ -244,18 +265,28 @@ def check(project: Project, sound: set[str]) -> list[Fault]:
     `sound` are the tables without a fault: what is computed from others would be wrong for a reason already named.
     """
     claims, faults = _read(project)
-    places, known = seeds.places(project), set(tables.names(project))
-    for found in claims.values():
-        where = f"seeds/{found.place.split(':')[0]}/claims.yml {found.id}"
-        if not seeds.knows(places, found.place):
-            faults.append(Fault(f"{where}, place", f"{found.place} is no place of a paper", "Look it up in passages.csv"))
-        if found.meant.get("term"):
-            faults += _check_term(found, project, where)
-        for one in found.checks:
-            if one["table"] not in known:
-                faults.append(Fault(f"{where}, checks", f"there is no table {one['table']}", "Name a table of data"))
-            elif one["table"] in sound:
-                faults += _check_check(found, one, project, where)
+    places, known, sentences = seeds.places(project), set(tables.names(project)), seeds.folded(project)
+    return list(faults) + [
+        fault for found in claims.values() for fault in check_claim(found, project, places, known, sentences, known - sound)
+    ]
+
+
+def check_claim(
+    found: Claim, project: Project, places: dict[str, str], known: set[str], sentences: dict[str, str], unsound: Collection[str] = ()
+) -> list[Fault]:
+    """Faults of one claim: of its place, of what it quotes where the sentences are at hand, of its reading, of its checks."""
+    faults, where = [], f"seeds/{found.place.split(':')[0]}/claims.yml {found.id}"
+    if not seeds.knows(places, found.place):
+        faults.append(Fault(f"{where}, place", f"{found.place} is no place of a paper", "Look it up in passages.csv"))
+    if seeds.fold(found.printed) not in sentences.get(found.place, seeds.fold(found.printed)):
+        faults.append(Fault(f"{where}, printed", f"does not stand in {found.place}", "Quote the sentence to the letter, or name another"))
+    if found.meant.get("term"):
+        faults += _check_term(found, project, where)
+    for one in found.checks:
+        if one["table"] not in known:
+            faults.append(Fault(f"{where}, checks", f"there is no table {one['table']}", "Name a table of data"))
+        elif one["table"] not in unsound:
+            faults += _check_check(found, one, project, where)
     return faults
 
 
@@ -282,14 +313,24 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
     if is_transcription(found, one, result.sources) and not result.holds:
         what = f"the ledger has {found.value}, data/{one['table']}.csv has {result.found}"
         return [Fault(f"{where}, value", what, "One of the two is not what the paper prints; correct it")]
-    if "differs" in one and not result.holds:
-        return [Fault(f"{where}, checks", f"the difference in {one['differs']} does not hold any more", "Correct the check, or drop it")]
-    if not found.note and ("differs" in one or not result.holds):
-        says = "shows a difference" if "differs" in one else f"finds {result.found}, which does not agree"
-        return [Fault(f"{where}, checks", f"{one['is']} in {one['table']} {says}, and no note says why", "Correct one of the two, or add a note")]
+    if not is_transcription(found, one, result.sources):
+        return _check_outcome(result, one, where)
     return []
 
 
+def _check_outcome(result: Result, one: dict[str, Any], where: str) -> list[Fault]:
+    """Fault of a check that came out otherwise than the ledger says: one that disagrees, or shows a difference, says why."""
+    asked, remedy = f"{one['is']} in {one['table']}", "Correct one of the two, or say why in the check"
+    rules = [
+        ("differs" not in one or result.holds, f"the difference in {one.get('differs')} does not hold any more", "Correct the check, or drop it"),
+        ("differs" not in one or "why" in one, f"{asked} shows a difference and does not say why it matters", remedy),
+        ("differs" in one or result.holds or "why" in one, f"{asked} finds {result.found}, which does not agree", remedy),
+        ("differs" in one or not result.holds or "why" not in one, f"{asked} agrees, and says why it does not", "Drop why, or correct the check"),
+    ]
+    return [Fault(f"{where}, checks", what, remedy) for holds, what, remedy in rules if not holds]
+
+
+@cache
 def _read(project: Project) -> tuple[dict[str, Claim], list[Fault]]:
     """Claims of every paper, and the faults of their form; a claim that has one is left out."""
     claims: dict[str, Claim] = {}
@@ -307,16 +348,16 @@ def _read(project: Project) -> tuple[dict[str, Claim], list[Fault]]:
             continue
         for number, entry in enumerate(entries, start=1):
             where = f"{name} {entry.get('id', f'claim {number}') if isinstance(entry, dict) else f'claim {number}'}"
-            found = _faults_of_form(entry, where, paper)
+            found = faults_of_form(entry, where, paper)
             if not found and entry["id"] in claims:
                 found = [Fault(where, "is on the ledger twice", "Give each claim an identifier of its own")]
             faults += found
             if not found:
-                claims[entry["id"]] = Claim(**{**entry, "checks": tuple(entry.get("checks", ()))})
+                claims[entry["id"]] = made(entry)
     return claims, faults
 
 
-def _faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
+def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     """Faults that an entry of a ledger has by itself."""
     if not isinstance(entry, dict):
         return [Fault(where, "an entry is no mapping", "Write fields and values")]
@@ -363,11 +404,13 @@ def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
     is_sound = needed and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
     # «most» and «majority» name a half that is not printed
     is_half = approx in numbers.MAJORITY and (value, unit) == ("50", "percent") and approx in entry.get("printed", "").lower()
+    hedges = _hedges(entry.get("printed", ""), value) or ["", *numbers.MAJORITY]
     shown, approximations = value or "nothing", ", ".join(filter(None, wording.APPROX))
     number, units = "Write digits and a point, no commas", "Units are listed in econsec/wording.py"
     return [
         ("unit", unit in wording.UNITS or (not unit and (is_date or not value)), f"{unit or 'nothing'} is no unit", units),
         ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {approximations}"),
+        ("approx", kind != "quantity" or approx in hedges, f"is {approx or 'nothing'} where printed hedges otherwise", "Quote the hedge, and name it"),
         ("value", is_date or NUMBER.fullmatch(value) or not (needed or value), f"{shown} is no number", number),
         ("value", not is_date or _is_date(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
         (
@@ -382,9 +425,16 @@ def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
             f"{entry.get('as_of')} is no date",
             "Write 2021, 2021-12 or 2021-12-07",
         ),
+        ("meant", "value" not in meant or (meant["value"], meant.get("unit", unit)) != (value, unit), "has the value of the claim", "Leave it out"),
         ("meant", NUMBER.fullmatch(meant.get("value", "0")), f"{meant.get('value')} is no number", number),
         ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", units),
     ]
+
+
+def _hedges(printed: str, value: str) -> list[str]:
+    """Hedges that stand right before a number, or in place of one, in the words quoted for it."""
+    before = re.findall(rf"\b({'|'.join(HEDGING)})\s+\$?(\S+)", printed.lower())
+    return [HEDGING[word] for word, number in before if value in [one.value for one in numbers.find(number)]]
 
 
 def _is_date(value: str) -> bool:
@@ -441,6 +491,7 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
             f"{one.get('differs')} is no difference",
             f"They are {', '.join(DIFFERENCES)}",
         ),
+        ("why" not in one or isinstance(one["why"], str), "why is no text", "Say why in a sentence"),
         (
             "within" not in one or (isinstance(one["within"], str) and NUMBER.fullmatch(one["within"])),
             "within is no number",

@@ -8,7 +8,6 @@ import json
 import sys
 from pathlib import Path
 
-from econsec import audit as pages
 from econsec import checks, claims, lineage, numbers, pins, seeds, tables, verdicts
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
@@ -36,9 +35,12 @@ def passages(project: Project, options: argparse.Namespace) -> None:
 
 
 def audit(project: Project, options: argparse.Namespace) -> None:
-    """Print the verdict of every claim, computed now; fail where a verdict or an input is not as it was accepted."""
-    checks.stop_on_faults(project)
-    found = [pages.entry(one, project) for one in claims.ledger(project).values()]
+    """Print the verdict of every claim, computed now; fail where a verdict or an input is not as it was accepted.
+
+    Types and constraints of cells are looked at by ``econsec check``, and before anything is accepted.
+    """
+    checks.stop_on_faults(project, with_cells=options.accept)
+    found = [lineage.entry(one, project) for one in claims.ledger(project).values()]
     asked = [one for one in found if all(getattr(options, name) in (None, one[name]) for name in ("paper", "section", "kind", "verdict"))]
     if options.json:
         print(json.dumps({"claims": asked}, ensure_ascii=False, indent=1))
@@ -54,7 +56,7 @@ def audit(project: Project, options: argparse.Namespace) -> None:
 
 def trace(project: Project, options: argparse.Namespace) -> None:
     """Print what a claim, figure, table, row, node, place or source rests on, and what it carries up to the thesis."""
-    checks.stop_on_faults(project)
+    checks.stop_on_faults(project, with_cells=False)
     name, down, up = options.id, lineage.rests_on(project), lineage.carries(project)
     if name not in up:
         close = ", ".join(difflib.get_close_matches(name, up, 3)) or "see econsec audit for claims"
@@ -87,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
         if name == "trace":
             sub.add_argument("id", help="Z-017, jetro-expansion, jetro_expansion:India:2021:zhu2022, zhu-1-4-conclusion, zhu2022:1.4:7 …")
         if name == "audit":
-            for field, choices in (("paper", None), ("section", None), ("kind", claims.KINDS), ("verdict", tuple(verdicts.VERDICTS))):
+            for field, choices in (("paper", None), ("section", None), ("kind", tuple(claims.KINDS)), ("verdict", tuple(verdicts.VERDICTS))):
                 sub.add_argument(f"--{field}", choices=choices, help=f"only claims of this {field}")
     return made
 

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import altair as alt
-from altair.utils.data import MaxRowsError
+from typing import TYPE_CHECKING, Any
 
 from econsec import claims as ledger
 from econsec import tables as data
 from econsec import theme
 from econsec.paths import installed
+
+if TYPE_CHECKING:
+    import altair as alt
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,8 @@ def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list
     unknown = [name for name in tables if name not in data.names(installed())] + [name for name in claims if name not in ledger.ledger()]
     if unknown:
         raise ValueError(f"figure {id}: there is no {unknown[0]} among tables or claims. Correct the name.")
+    from altair.utils.data import MaxRowsError  # a second, which pages without charts need not spend
+
     try:
         spec = chart.to_dict()
     except MaxRowsError:
@@ -111,4 +113,6 @@ def _converter() -> Any:
 @cache
 def _grammar() -> str:
     """Version of Vega-Lite that Altair writes, as the converter names it."""
-    return ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    from altair import SCHEMA_VERSION
+
+    return ".".join(SCHEMA_VERSION.lstrip("v").split(".")[:2])

@@ -44,7 +44,7 @@ def _edges(project: Project) -> Iterator[tuple[str, str]]:
     for table in tables.names(project):
         for row in tables.cells(table, project):
             name = tables.row_id(table, row, project)
-            yield from ((below, name) for below in (row["source"], row.get("place", "")) if below)
+            yield from ((below, name) for below in (row["source"], *row.get("place", "").split()))
             yield table, name
     for one in claims.ledger(project).values():
         yield one.place, one.id
@@ -92,3 +92,24 @@ def walk(name: str, edges: Edges) -> Iterator[tuple[int, str, bool]]:
 def tree(name: str, edges: Edges, project: Project) -> list[dict[str, Any]]:
     """The same for machines: a list of steps with depth, identifier and what it is."""
     return [{"depth": depth, "id": one, "is": describe(one, project)} for depth, one, is_known in walk(name, edges) if not is_known]
+
+
+def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
+    """A claim with its verdict, what each of its checks finds, and what uses it, as JSON has it."""
+    paper, section, _ = one.place.split(":")
+    return {
+        **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
+        **{"paper": paper, "section": section, "verdict": verdicts.of(project)[one.id]},
+        "checks": [_found(one, asked, project) for asked in one.checks],
+        "figures": [figure.id for figure in chapters.figures(project) if one.id in figure.claims],
+        "nodes": arguments.of_claim(project).get(one.id, []),
+    }
+
+
+def _found(one: claims.Claim, asked: dict[str, Any], project: Project) -> dict[str, Any]:
+    result = claims.run(one, asked, project)
+    rows = [tables.row_id(asked["table"], row, project) for row in claims.rows(asked, project)]
+    return {
+        **{"is": asked["is"], "table": asked["table"], "rows": rows, "says": one.value, "found": result.found},
+        **{"difference": result.difference, "rule": result.words, "holds": result.holds, "sources": list(result.sources)},
+    }

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from econsec import files, seeds
+from econsec import files, seeds, tables
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
@@ -139,7 +139,7 @@ def _keyed(rows: tuple[dict[str, str], ...] | list[dict[str, str]]) -> list[tupl
     return keyed
 
 
-def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
+def check(project: Project, ledger: dict[str, Claim], sound: set[str]) -> list[Fault]:
     """Faults of the inventories: of their form, of what carries their numbers, and of their agreement with the texts at hand."""
     faults: list[Fault] = []
     places = seeds.places(project)
@@ -152,7 +152,7 @@ def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
             faults += _check_text(project, paper, rows, name)
         except Faults as broken:
             faults += broken.faults
-    return faults
+    return faults or [fault for table in sorted(sound) for fault in check_table(table, project)]
 
 
 def check_row(row: dict[str, str], name: str, ledger: dict[str, Claim], places: dict[str, str]) -> list[Fault]:
@@ -164,6 +164,7 @@ def check_row(row: dict[str, str], name: str, ledger: dict[str, Claim], places: 
         (row["kind"] in KINDS, "kind", f"{row['kind'] or 'nothing'} is no kind of number", f"Kinds are {', '.join(KINDS)}"),
         (bool(row["claim"]) != bool(row["reason"]), "claim", "has a claim and a reason, or neither", "Give one of the two"),
         (not row["claim"] or carrier, "claim", f"{row['claim']} is not on the ledger", "Name a claim, or give a reason"),
+        (not carrier or _suits(carrier, row["kind"]), "kind", f"is {row['kind']} where {row['claim']} is of another", "Make both the same"),
         (not carrier or carrier.place == row["place"], "claim", f"{row['claim']} stands at another place", "Name a claim of this sentence"),
     ]
     faults = [Fault(f"{where}, {column}", what, remedy) for holds, column, what, remedy in rules if not holds]
@@ -173,6 +174,13 @@ def check_row(row: dict[str, str], name: str, ledger: dict[str, Claim], places: 
     return faults
 
 
+def _suits(carrier: Claim, kind: str) -> bool:
+    """Whether a number's kind can be carried by a claim of this kind: dates by dates, quantities and ranks by numbers."""
+    if carrier.kind == "date":
+        return kind == "date"
+    return not carrier.value or kind == ("ordinal" if carrier.unit == "rank" else "quantity")
+
+
 def _carries(carrier: Claim, row: dict[str, str]) -> bool:
     """Whether a claim has the number as its value, in the same unit, or in its date; one without a value must quote it."""
     if not carrier.value:
@@ -180,7 +188,7 @@ def _carries(carrier: Claim, row: dict[str, str]) -> bool:
     if carrier.kind == "date":
         value = row["value"].zfill(2)
         return value in (carrier.value[:4].replace("X", "0"), *carrier.value[5:].split("-"))
-    return carrier.value == row["value"] and row["unit"] in ("", carrier.unit)
+    return carrier.value == row["value"] and row["unit"] == (carrier.unit if carrier.unit in _UNITS.values() else "")
 
 
 def check_carried(paper: str, rows: tuple[dict[str, str], ...], ledger: dict[str, Claim], name: str) -> list[Fault]:
@@ -191,6 +199,31 @@ def check_carried(paper: str, rows: tuple[dict[str, str], ...], ledger: dict[str
         for one in ledger.values()
         if one.place.startswith(f"{paper}:") and one.kind == "quantity" and one.id not in carried and one.approx not in MAJORITY
     ]
+
+
+def check_table(table: str, project: Project) -> list[Fault]:
+    """Faults of rows taken from a paper: a number in one must be a number of the sentences that it names.
+
+    Columns that the descriptor calls ``own`` hold a numbering of ours.
+    """
+    schema = tables.descriptor(table, project)["schema"]
+    columns = [field["name"] for field in schema["fields"] if field["type"] in ("number", "integer") and field.get("own") != "true"]
+    taken = [(number, row) for number, row in enumerate(tables.cells(table, project), start=2) if row["source"] in project.papers]
+    return [
+        Fault(f"data/{table}.csv row {number}, {column}", f"{row[column]} is no number of {row['place']}", "Correct the cell or its place")
+        for number, row in taken
+        for column in columns
+        if row[column] and not any(row[column] in _by_place(project).get(place, ()) for place in row["place"].split())
+    ]
+
+
+@cache
+def _by_place(project: Project) -> dict[str, set[str]]:
+    """Values of the numbers in each sentence of all papers."""
+    found: dict[str, set[str]] = {}
+    for row in (row for paper in project.papers for row in read(project, paper)):
+        found.setdefault(row["place"], set()).add(row["value"])
+    return found
 
 
 def _check_text(project: Project, paper: str, rows: tuple[dict[str, str], ...], name: str) -> list[Fault]:

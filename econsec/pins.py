@@ -9,59 +9,69 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from econsec import arguments, claims, verdicts
+from econsec import arguments, claims, files, verdicts
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
+# The records in the folder of tests, and the name of their second column.
+COLUMNS = {"verdicts.csv": "verdict", "fingerprints.csv": "sha256"}
 REMEDY = "If it is right, run econsec audit --accept and have the change reviewed"
+
+
+def of_bytes(content: bytes) -> str:
+    """Short SHA-256 of the content of a file."""
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def digest(entry: Any) -> str:
     """Short SHA-256 of a claim or a node, over all its fields in a fixed order."""
-    return hashlib.sha256(json.dumps(asdict(entry), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    return of_bytes(json.dumps(vars(entry), sort_keys=True, ensure_ascii=False).encode())
 
 
 def fingerprints(project: Project) -> dict[str, str]:
     """Fingerprint of every table, descriptor, inventory and list of terms as a file, and of every claim and node as an entry."""
-    files = [*project.data.glob("*"), *project.seeds.glob("*/*.csv"), *project.seeds.glob("*/source.yml"), project.references]
-    found = {project.name(path): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
+    paths = [*project.data.glob("*"), *project.seeds.glob("*/*.csv"), *project.seeds.glob("*/source.yml"), project.references]
+    found = {project.name(path): of_bytes(path.read_bytes()) for path in paths}
     entries = [*claims.ledger(project).values(), *arguments.nodes(project).values()]
     return found | {entry.id: digest(entry) for entry in entries}
 
 
-def records(project: Project) -> dict[Path, tuple[str, dict[str, str]]]:
-    """Files that hold what was accepted, with the name of their second column and what they should hold now."""
-    folder = project.root / "tests"
-    return {
-        folder / "verdicts.csv": ("verdict", verdicts.of(project)),
-        folder / "fingerprints.csv": ("sha256", fingerprints(project)),
-    }
+def now(project: Project, name: str) -> dict[str, str]:
+    """What a record should hold now."""
+    return verdicts.of(project) if name == "verdicts.csv" else fingerprints(project)
 
 
 def accept(project: Project) -> None:
     """Write verdicts and fingerprints as they are now."""
-    for path, (column, found) in records(project).items():
+    for name, column in COLUMNS.items():
+        path = project.root / "tests" / name
         if not path.parent.is_dir():
             raise Faults([Fault(str(path), "has no folder", "Accept verdicts in a clone, not in an installed package")])
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([("id", column), *sorted(found.items())])
+            csv.writer(file, lineterminator="\n").writerows([("id", column), *sorted(now(project, name).items())])
 
 
 def stop_on_change(project: Project) -> None:
     """Raise `Faults` for everything that is not as it was accepted; nothing where there is no record (in a wheel)."""
-    stop_on([fault for path, (_, found) in records(project).items() if path.is_file() for fault in _changes(project, path, found)])
+    names = [name for name in COLUMNS if (project.root / "tests" / name).is_file()]
+    stop_on([fault for name in names for fault in _changes(project, name, now(project, name))])
 
 
-def _changes(project: Project, path: Path, found: dict[str, str]) -> list[Fault]:
+def kept(project: Project, name: str) -> dict[str, str]:
+    """What was accepted, by identifier: of ``verdicts.csv`` or ``fingerprints.csv``. Raises `Faults` for a broken record."""
+    path = project.root / "tests" / name
+    column = COLUMNS[name]
+    return {row["id"]: row[column] for row in files.read_rows(path, project.name(path), ("id", column))}
+
+
+def _changes(project: Project, name: str, found: dict[str, str]) -> list[Fault]:
     """Faults of one record, a line for each entry that differs."""
-    with path.open(encoding="utf-8", newline="") as file:
-        kept = dict(list(csv.reader(file))[1:])
+    accepted = kept(project, name)
     return [
-        Fault(f"{project.name(path)} {name}", f"is {kept.get(name, 'missing')} on record and {found.get(name, 'gone')} now", REMEDY)
-        for name in sorted(kept.keys() | found.keys())
-        if kept.get(name) != found.get(name)
+        Fault(f"tests/{name} {one}", f"is {accepted.get(one, 'missing')} on record and {found.get(one, 'gone')} now", REMEDY)
+        for one in sorted(accepted.keys() | found.keys())
+        if accepted.get(one) != found.get(one)
     ]

@@ -58,7 +58,8 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Cleaned text in which two copies of one sentence are equal: hyphens and dashes gone, quotes alike."""
+    """Cleaned text in which two copies of one sentence are equal: quotes alike, hyphens and dashes gone, but for those before digits."""
+    text = re.sub(r"[\-\u2010-\u2015]\s?(?=\d)", "\u2212", text)  # a minus, or the dash of a range
     text = re.sub(r"[\u00ad\-\u2010-\u2015]\s?", "", text)
     return re.sub(r"[‘’]", "'", re.sub(r"[“”]", '"', text))
 
@@ -162,6 +163,17 @@ def read_text(project: Project, paper: str) -> list[Passage] | None:
     except ValueError:
         what = "the words that open its parts or follow its body are not in it"
         raise Faults([Fault(f"text {record['file']}", what, "Compare with text in source.yml")]) from None
+
+
+def folded(project: Project) -> dict[str, str]:
+    """Sentences of all papers whose texts are at hand, folded, by place."""
+    found: dict[str, str] = {}
+    for paper in project.papers:
+        try:
+            found |= {passage.place: fold(passage.text) for passage in read_text(project, paper) or []}
+        except (Faults, KeyError, TypeError):
+            pass  # named by the check of the paper itself
+    return found
 
 
 def read_passages(project: Project, paper: str) -> list[tuple[str, ...]]:

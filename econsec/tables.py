@@ -89,8 +89,8 @@ def row_id(name: str, row: dict[str, str], project: Project) -> str:
     return ":".join((name, *(row[column] for column in key(name, project))))
 
 
-def check(project: Project) -> list[Fault]:
-    """Faults of every table and descriptor in ``data``."""
+def check(project: Project, with_cells: bool = True) -> list[Fault]:
+    """Faults of every table and descriptor in ``data``; without cells, types and constraints are not looked at."""
     if not project.data.is_dir():
         return [Fault("data", "is not there", "Name the folder of a project with --root")]
     tables = {path.stem for path in project.data.glob("*.csv") if path.is_file()}
@@ -103,19 +103,19 @@ def check(project: Project) -> list[Fault]:
     known, places = references.keys(project), seeds.places(project)
     for name in sorted(tables & described):
         try:
-            faults += _check_table(name, project, known, places)
+            faults += check_table(name, project, known, places, with_cells)
         except Faults as found:
             faults += found.faults
     return faults
 
 
-def _check_table(name: str, project: Project, known: set[str], places: dict[str, str]) -> list[Fault]:
+def check_table(name: str, project: Project, known: set[str], places: dict[str, str], with_cells: bool = True) -> list[Fault]:
     """Faults of a table: of the first kind that it has, since those of a later kind follow from it."""
     path = project.data / f"{name}.csv"
     return (
         files.check_bytes(path, project.name(path))
         or _check_descriptor(name, project)
-        or _check_cells(name, project)
+        or (_check_cells(name, project) if with_cells else [])
         or _check_plainness(name, project)
         or _check_rows(name, project, known, places)
     )
@@ -194,8 +194,8 @@ def _check_rows(name: str, project: Project, known: set[str], places: dict[str, 
         if row["source"] not in known:
             what = f"{row['source']} is no key of references.bib"
             faults.append(Fault(f"{where}, source", what, "Add the source there, or correct the key"))
-        if place and not seeds.knows(places, place):
-            faults.append(Fault(f"{where}, place", f"{place} is no place of a paper", "Look it up in passages.csv"))
+        unknown = [one for one in place.split() if not seeds.knows(places, one)]
+        faults += [Fault(f"{where}, place", f"{one} is no place of a paper", "Look it up in passages.csv") for one in unknown]
         if row["source"] in project.papers and not place.startswith(f"{row['source']}:"):
             faults.append(Fault(f"{where}, place", "a row taken from a paper does not say where it stands there", "Add the place"))
     schema = descriptor(name, project)["schema"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from econsec import claims as ledger
 from econsec import wording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A table with more columns is shown a row below the other on narrow pages.
 NARROW_COLUMNS = 3
@@ -48,6 +49,8 @@ def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
 
 
 def _cell(value: Any) -> str:
+    import pandas as pd  # a second, which pages without data frames need not spend
+
     if pd.isna(value) or value == "":
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -14,18 +14,26 @@ from econsec import files
 from econsec.faults import Fault, Faults
 
 
-class _TextLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
-    """Base loader (all scalars are text) that refuses repeated keys."""
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key.value} is written twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
+
+def _build(node: yaml.Node, seen: set[int]) -> Any:
+    """Lists, dictionaries and texts from a tree of nodes; refuses repeated keys and what refers to itself."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if id(node) in seen:
+        raise yaml.constructor.ConstructorError(None, None, "an alias refers to what it stands in", node.start_mark)
+    inside = seen | {id(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, inside) for item in node.value]
+    built: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
+        if key.value in built:
+            raise yaml.constructor.ConstructorError(None, None, f"key {key.value} is written twice", key.start_mark)
+        built[key.value] = _build(value, inside)
+    return built
 
 
 def read(path: Path, name: str) -> Any:
@@ -34,7 +42,8 @@ def read(path: Path, name: str) -> Any:
     Raises `Faults` naming file and line where the file is no UTF-8, no YAML or repeats a key.
     """
     try:
-        return yaml.load(files.read(path, name), _TextLoader)
+        tree = yaml.compose(files.read(path, name), Loader=_LOADER)
+        return None if tree is None else _build(tree, set())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Faults([Fault(f"{name} line {line}", str(error.problem), "Correct the YAML")]) from None
