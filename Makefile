@@ -1,7 +1,7 @@
 # Each step by one name; on a machine with Python, make and git. CI calls the same steps.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: book test shots lock clean
+.PHONY: book test shots mutants bench lock clean
 
 book: .venv/.ready
 	@$(BIN)/python -m tools.build
@@ -14,6 +14,14 @@ shots: .venv/.ready
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/python -m tools.build
 	@$(BIN)/python -m tools.shots
+
+# Change every value, one at a time, and count what notices.
+mutants: .venv/.ready
+	@$(BIN)/python -m tools.mutants
+
+# How the audit grows with the ledger.
+bench: .venv/.ready
+	@$(BIN)/python -m tools.bench
 
 # Pin everything anew, for Python 3.11 to 3.13 on any system.
 lock: .venv/.ready

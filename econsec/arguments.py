@@ -86,9 +86,10 @@ def count_verdicts(node: Node, project: Project | None = None) -> dict[str, int]
 
 def check(project: Project, ledger: dict[str, claims.Claim]) -> list[Fault]:
     """Faults of the arguments: of their form, of what they point to, and of the graphs that they make."""
-    found, faults = _read(project)
-    faults = list(faults)
-    places = seeds.places(project)
+    found, malformed = _read(project)
+    if malformed:
+        return malformed  # what is left out would be missed by whatever names it
+    faults, places = [], seeds.places(project)
     for node in found.values():
         where = f"seeds/{node.paper}/argument.yml {node.id}"
         if not seeds.knows(places, node.place):

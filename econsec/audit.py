@@ -115,7 +115,8 @@ def argument(section: str) -> View:
     name = f"argument-{section.replace(':', '-').replace('.', '-')}"
     ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
     alt = f"Argument map of {len(mine)} nodes. It leads to: {' '.join(node.says for node in ends)} The same follows as a nested list."
-    caption = f"The argument of {section}: each box rests on those to its right, or below it where the page is narrow; dashed lines lead from objections and limits. Marks count the verdicts of the claims under a box."
+    title = f"{seeds.source(project, section.split(':')[0]).get('short_title', section.split(':')[0])}, {section.split(':')[1]}"
+    caption = f"The argument of {title}. Arrows lead from what supports to what it supports, dashed ones from objections and limits to what they limit; dotted boxes stand in full elsewhere. Marks count the verdicts of the claims under a box."
     drawn = figures.frame(name, caption, alt, lambda width: maps.draw(mine, everything, lambda node: arguments.count_verdicts(node, project), name, width), _key(mine))
     listed = "".join(_listed(root) for root in roots)
     page = f'{drawn}<details class="esx-outline"><summary>The same as a list, with the claims</summary><ul>{listed}</ul></details>'
@@ -131,8 +132,8 @@ def _key(mine: list[arguments.Node]) -> str:
 def _listed(box: maps.Box) -> str:
     """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
     node = box.node
-    if box.again:
-        return f"<li>{_link(node.id, node.says)} <span class=\"esx-note\">({node.role}, elsewhere)</span></li>"
+    if box.again or box.outside:
+        return f"<li>{_link(node.id, node.says)} <span class=\"esx-note\">({node.role}, {node.place})</span></li>"
     under = ", ".join(f"{_link(claim)} <span class=\"esx-note\">{verdicts.of()[claim]}</span>" for claim in node.claims)
     role = f"against this, {node.role}" if box.is_against else node.role
     branches = f"<ul>{''.join(map(_listed, box.children))}</ul>" if box.children else ""
@@ -142,7 +143,7 @@ def _listed(box: maps.Box) -> str:
 def _outline(box: maps.Box) -> str:
     """The same as plain text."""
     node, indent = box.node, "  " * box.depth
-    line = f"{indent}{node.role}: {node.says}" + (" (elsewhere)" if box.again else f" [{', '.join(node.claims)}]" if node.claims else "")
+    line = f"{indent}{node.role}: {node.says}" + (" (elsewhere)" if box.again or box.outside else f" [{', '.join(node.claims)}]" if node.claims else "")
     return "\n".join([line, *(_outline(child) for child in box.children)])
 
 

@@ -76,7 +76,6 @@ HEDGING: dict[str, str] = {
     **dict.fromkeys(("nearly", "almost"), "nearly"),
     **dict.fromkeys(("over", "more than", "above"), "over"),
 }
-LONGEST_QUOTE = 11
 MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
 Rule = tuple[str, Any, str, str]
@@ -177,6 +176,12 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
+@cache
+def results(project: Project | None = None) -> dict[str, tuple[Result, ...]]:
+    """What the checks of every claim find, in their order."""
+    return {name: tuple(run(found, check, project) for check in found.checks) for name, found in ledger(project).items()}
+
+
 def _judge(found: Claim, operands: list[Decimal], check: dict[str, Any]) -> Judged:
     """What numbers from a table say of a claim: whether they agree, in words, by which rule, and how far off they are."""
     if check["is"] == "order":
@@ -239,7 +244,7 @@ def rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
     name = check["table"]
     chosen: list[dict[str, str]] = []
     for where in check.get("rows") or [check["where"]]:
-        matching = [row for row in tables.cells(name, project) if all(row.get(column) == value for column, value in where.items())]
+        matching = [row for row in tables.cells(name, project) if where.items() <= row.items()]
         if len(matching) != 1 and check["is"] != "count":
             asked = ", ".join(f"{column} {value}" for column, value in where.items())
             raise Faults([Fault(f"data/{name}.csv", f"{len(matching)} rows have {asked}, not one", "Name exactly one row in the check")])
@@ -392,7 +397,7 @@ def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
         ("id", re.fullmatch(r"[A-Z]+-\d{3,}", entry["id"]), f"{entry['id']} is no identifier", "Write letters, a hyphen and digits"),
         ("place", entry["place"].startswith(f"{paper}:"), f"{entry['place']} is not in {paper}", "Name a place of this paper"),
         ("kind", kind in KINDS, f"{kind} is no kind of claim", f"Kinds are {', '.join(KINDS)}"),
-        ("printed", len(printed.split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
+        ("printed", len(printed.split()) <= seeds.LONGEST_QUOTE, f"quotes more than {seeds.LONGEST_QUOTE} words", "Shorten it"),
         ("printed", printed or kind not in ("quantity", "date"), "is missing", "Quote what stands there"),
         ("meant", not entry.get("meant") or entry["meant"].get("because"), "gives no reason", "Add because"),
     ]
@@ -482,7 +487,7 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
         (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
         (not shaped or fewest <= count <= most, f"{asked} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
         (
-            approx in wording.APPROX or (approx == "well_above" and asked == "order"),
+            approx in ("", "about", "nearly", "over") or (approx == "well_above" and asked == "order"),
             f"{approx} has no rule here",
             "Leave it out",
         ),

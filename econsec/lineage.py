@@ -100,14 +100,13 @@ def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
         **{"paper": paper, "section": section, "verdict": verdicts.of(project)[one.id]},
-        "checks": [_found(one, asked, project) for asked in one.checks],
+        "checks": [_found(one, *pair, project) for pair in zip(one.checks, claims.results(project)[one.id])],
         "figures": [figure.id for figure in chapters.figures(project) if one.id in figure.claims],
         "nodes": arguments.of_claim(project).get(one.id, []),
     }
 
 
-def _found(one: claims.Claim, asked: dict[str, Any], project: Project) -> dict[str, Any]:
-    result = claims.run(one, asked, project)
+def _found(one: claims.Claim, asked: dict[str, Any], result: claims.Result, project: Project) -> dict[str, Any]:
     rows = [tables.row_id(asked["table"], row, project) for row in claims.rows(asked, project)]
     return {
         **{"is": asked["is"], "table": asked["table"], "rows": rows, "says": one.value, "found": result.found},

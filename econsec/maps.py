@@ -22,12 +22,13 @@ NARROWEST = 128
 
 @dataclass
 class Box:
-    """A node as drawn: where, how wide, its lines of text; `again` marks one drawn in full elsewhere on the map."""
+    """A node as drawn: where, how wide, its lines of text; `again` marks one that is drawn in full above, `outside` one of another section."""
 
     node: Node
     depth: int
     is_against: bool = False
     again: bool = False
+    outside: bool = False
     children: list[Box] = field(default_factory=list)
     x: float = 0
     y: float = 0
@@ -37,7 +38,12 @@ class Box:
     @property
     def height(self) -> float:
         """Height in pixels: a line for the role, the text, and a line for verdicts where there are claims."""
-        return 2 * PAD + LEADING * (1 + len(self.lines) + bool(self.node.claims and not self.again))
+        return 2 * PAD + LEADING * (1 + len(self.lines) + self.is_counted)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the verdicts of its claims are shown: once, in its own section."""
+        return bool(self.node.claims) and not self.again and not self.outside
 
 
 def trees(nodes: list[Node], everything: dict[str, Node]) -> list[Box]:
@@ -50,26 +56,39 @@ def trees(nodes: list[Node], everything: dict[str, Node]) -> list[Box]:
 
 def _grow(node: Node, depth: int, is_against: bool, mine: dict[str, Node], everything: dict[str, Node], drawn: set[str]) -> Box:
     """Box of a node with its branches; a node of another section, or one drawn before, has none."""
-    box = Box(node, depth, is_against, again=node.id in drawn or node.id not in mine)
+    box = Box(node, depth, is_against, again=node.id in drawn, outside=node.id not in mine)
     drawn.add(node.id)
-    if not box.again:
+    if not box.again and not box.outside:
         limits = [other for other in mine.values() if node.id in other.against]
         branches = [(everything[name], False) for name in node.rests_on] + [(other, True) for other in limits]
         box.children = [_grow(other, depth + 1, against, mine, everything, drawn) for other, against in branches]
     return box
 
 
-def draw(nodes: list[Node], everything: dict[str, Node], counts: Callable[[Node], dict[str, int]], name: str, width: int) -> str:
-    """The map as SVG, `width` pixels wide; `counts` gives the verdicts of a node, `name` begins its ids."""
+def lay_out(nodes: list[Node], everything: dict[str, Node], width: int) -> list[Box]:
+    """Boxes in their places on a map `width` pixels wide: in columns where these are wide enough, else indented."""
     roots = trees(nodes, everything)
     boxes = [box for root in roots for box in _flat(root)]
-    columns = max(box.depth for box in boxes) + 1
-    wide = (width - STEP * (columns - 1)) / columns
+    column = _column(boxes, width)
     y = 1.0
     for root in roots:
-        y = _place(root, y, width, wide if wide >= NARROWEST else 0) + GAP
+        y = _place(root, y, width, column) + GAP
+    return boxes
+
+
+def _column(boxes: list[Box], width: int) -> float:
+    """Width of a column, or nothing where it would be too narrow."""
+    columns = max(box.depth for box in boxes) + 1
+    wide = (width - STEP * (columns - 1)) / columns
+    return wide if wide >= NARROWEST else 0
+
+
+def draw(nodes: list[Node], everything: dict[str, Node], counts: Callable[[Node], dict[str, int]], name: str, width: int) -> str:
+    """The map as SVG, `width` pixels wide; `counts` gives the verdicts of a node, `name` begins its ids."""
+    boxes = lay_out(nodes, everything, width)
+    is_columns = bool(_column(boxes, width))
     arrow = f'<marker id="{name}-{width}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8Z" fill="{theme.COLOURS["other"]}"/></marker>'
-    lines = "".join(_line(box, child, f"{name}-{width}-arrow", wide >= NARROWEST) for box in boxes for child in box.children)
+    lines = "".join(_line(box, child, f"{name}-{width}-arrow", is_columns) for box in boxes for child in box.children)
     drawn = "".join(_drawn(box, counts(box.node)) for box in boxes)
     height = max(box.y + box.height for box in boxes) + 1
     return (
@@ -115,9 +134,10 @@ def _line(box: Box, child: Box, arrow: str, is_columns: bool) -> str:
 def _drawn(box: Box, counts: dict[str, int]) -> str:
     """A box with its role, its text and its verdicts."""
     frame = theme.COLOURS["other"]
-    strong = box.node.role in arguments.SUPPORTED and not box.again
-    dash = ' stroke-dasharray="4 3"' if box.again else ""
-    role = box.node.role + (", elsewhere" if box.again else "")
+    is_whole = not box.again and not box.outside
+    strong = box.node.role in arguments.SUPPORTED and is_whole
+    dash = "" if is_whole else ' stroke-dasharray="2 3"'
+    role = box.node.role + (", as above" if box.again else f" of {box.node.section.split(':')[1]}" if box.outside else "")
     parts = [
         f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="4" fill="none" stroke="{frame}" stroke-width="{2 if strong else 1}"{dash}/>'
     ]
@@ -126,7 +146,7 @@ def _drawn(box: Box, counts: dict[str, int]) -> str:
     weight = ' font-weight="700"' if strong else ""
     for number, line in enumerate(box.lines, start=1):
         parts.append(f'<text x="{box.x + PAD:g}" y="{baseline + number * LEADING:g}"{weight}>{html.escape(line)}</text>')
-    if box.node.claims and not box.again:
+    if box.is_counted:
         parts.append(_tally(counts, box.x + PAD, baseline + (len(box.lines) + 1) * LEADING))
     return "".join(parts)
 

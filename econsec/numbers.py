@@ -159,7 +159,7 @@ def check_row(row: dict[str, str], name: str, ledger: dict[str, Claim], places: 
     """Faults of one number: its identifier, its kind, and that either a claim carries it or a reason says why none does."""
     where, carrier = f"{name} {row['number_id']}", ledger.get(row["claim"])
     rules = [
-        (re.fullmatch(re.escape(row["place"]) + r"#\d+", row["number_id"]), "number_id", "is not made of the place", "Make the list again"),
+        (row["number_id"].rpartition("#")[0] == row["place"], "number_id", "is not made of the place", "Make the list again"),
         (seeds.knows(places, row["place"]), "place", f"{row['place']} is no place of a paper", "Make the list again"),
         (row["kind"] in KINDS, "kind", f"{row['kind'] or 'nothing'} is no kind of number", f"Kinds are {', '.join(KINDS)}"),
         (bool(row["claim"]) != bool(row["reason"]), "claim", "has a claim and a reason, or neither", "Give one of the two"),
@@ -228,8 +228,8 @@ def _by_place(project: Project) -> dict[str, set[str]]:
 
 def _check_text(project: Project, paper: str, rows: tuple[dict[str, str], ...], name: str) -> list[Fault]:
     """Fault that names the first number that is not the text's, where the text is at hand."""
-    found = seeds.read_text(project, paper)
-    if found is None:
+    found = seeds.sound_text(project, paper)
+    if not found:
         return []
     made = of_passages(found)
     pairs = zip([*({column: row[column] for column in MADE} for row in rows), {}], [*made, {}])

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from econsec import files, yamltext
+from econsec import files, references, yamltext
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
@@ -23,6 +23,7 @@ COLUMNS = ("place", "section", "words", "sha256")
 TERMS = ("term", "place", "printed", "meant", "meant_native", "confidence", "basis", "source")
 NEEDED = ("key", "author", "title", "year", "fingerprint")
 LAYOUTS = ("markdown", "running")
+LONGEST_QUOTE = 11
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 # A full stop after one of these does not end a sentence.
 ABBREVIATIONS = ("U.S.", "i.e.", "e.g.", "al.", "Dr.", "Mr.", "vs.", "no.", "No.", "vol.", "Jr.")
@@ -165,15 +166,18 @@ def read_text(project: Project, paper: str) -> list[Passage] | None:
         raise Faults([Fault(f"text {record['file']}", what, "Compare with text in source.yml")]) from None
 
 
+def sound_text(project: Project, paper: str) -> list[Passage]:
+    """Passages of a paper whose text is at hand and is the one on record; none otherwise, which the check of the paper names."""
+    try:
+        found = read_text(project, paper) or []
+        return found if [passage.record for passage in found] == read_passages(project, paper) else []
+    except (Faults, KeyError, TypeError):
+        return []
+
+
 def folded(project: Project) -> dict[str, str]:
     """Sentences of all papers whose texts are at hand, folded, by place."""
-    found: dict[str, str] = {}
-    for paper in project.papers:
-        try:
-            found |= {passage.place: fold(passage.text) for passage in read_text(project, paper) or []}
-        except (Faults, KeyError, TypeError):
-            pass  # named by the check of the paper itself
-    return found
+    return {passage.place: fold(passage.text) for paper in project.papers for passage in sound_text(project, paper)}
 
 
 def read_passages(project: Project, paper: str) -> list[tuple[str, ...]]:
@@ -261,13 +265,24 @@ def _check_passages(project: Project, paper: str) -> list[Fault]:
         found = read_text(project, paper)
         if found is not None and [passage.record for passage in found] != kept:
             faults.append(_first_difference(record["text"]["file"], kept, found))
-    return faults + [
-        Fault(
-            f"seeds/{paper}/translation.csv row {number}, place", f"{row['place']} is no place of the paper", "Look it up in passages.csv"
-        )
-        for number, row in enumerate(translations(project, paper), start=2)
-        if row["place"] not in {place for place, *_ in kept}
-    ]
+    return faults + _check_terms(project, paper, {place for place, *_ in kept})
+
+
+def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
+    """Faults of the list of garbled terms: repeated, at no place, with too long a quotation, or without a source."""
+    rows, known = translations(project, paper), references.keys(project)
+    terms = [row["term"] for row in rows]
+    found = []
+    for number, row in enumerate(rows, start=2):
+        where = f"seeds/{paper}/translation.csv row {number}"
+        rules = [
+            ("place", row["place"] in places, f"{row['place']} is no place of the paper", "Look it up in passages.csv"),
+            ("term", terms.count(row["term"]) == 1, f"{row['term']} is there twice", "Give each term a name of its own"),
+            ("printed", len(row["printed"].split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
+            ("source", row["source"] in known, f"{row['source']} is no key of references.bib", "Add the source there"),
+        ]
+        found += [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]
+    return found
 
 
 def _first_difference(name: str, kept: list[tuple[str, ...]], found: list[Passage]) -> Fault:

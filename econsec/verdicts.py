@@ -22,12 +22,12 @@ VERDICTS: dict[str, str] = {
 NOT_TESTABLE = ("definition", "judgement", "prescription")
 
 
-def verdict(found: Claim, project: Project | None = None) -> str:
-    """Verdict of a claim, from what its checks find now. Raises `Faults` for a check that names no row."""
+def verdict(found: Claim, project: Project | None = None, known: tuple[Result, ...] | None = None) -> str:
+    """Verdict of a claim, from what its checks find now, or from results that are known. Raises `Faults` for a check of no row."""
     project = project or installed()
     if found.kind in NOT_TESTABLE:
         return "not testable"
-    results = [(check, claims.run(found, check, project)) for check in found.checks]
+    results = list(zip(found.checks, known or [claims.run(found, check, project) for check in found.checks]))
     outside = [(check, result) for check, result in results if is_independent(found, result, project) and result.confident]
     compared = [(check, result) for check, result in outside if "differs" not in check]
     if not all(result.holds for _, result in compared):
@@ -41,7 +41,8 @@ def verdict(found: Claim, project: Project | None = None) -> str:
 @cache
 def of(project: Project | None = None) -> dict[str, str]:
     """Verdict of every claim on the ledger, by identifier."""
-    return {name: verdict(found, project) for name, found in claims.ledger(project).items()}
+    results = claims.results(project)
+    return {name: verdict(found, project, results[name]) for name, found in claims.ledger(project).items()}
 
 
 def is_independent(found: Claim, result: Result, project: Project) -> bool:

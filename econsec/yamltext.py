@@ -14,7 +14,11 @@ from econsec import files
 from econsec.faults import Fault, Faults
 
 
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+class _TextLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+    """Base loader that does not look for types, since every scalar is text."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return "text"
 
 
 def _build(node: yaml.Node, seen: set[int]) -> Any:
@@ -42,7 +46,7 @@ def read(path: Path, name: str) -> Any:
     Raises `Faults` naming file and line where the file is no UTF-8, no YAML or repeats a key.
     """
     try:
-        tree = yaml.compose(files.read(path, name), Loader=_LOADER)
+        tree = yaml.compose(files.read(path, name), Loader=_TextLoader)
         return None if tree is None else _build(tree, set())
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1

@@ -107,8 +107,9 @@ def test_a_number_copied_from_the_paper_must_be_equal_to_the_digit(project: Proj
 
 
 @pytest.mark.parametrize("found", [one for one in claims.ledger().values() if one.checks], ids=lambda one: one.id)
-def test_every_check_on_the_ledger_agrees_with_its_claim(found: Claim) -> None:
-    assert [claims.run(found, check).holds for check in found.checks] == [True] * len(found.checks)
+def test_every_check_on_the_ledger_agrees_with_its_claim_or_says_why_not(found: Claim) -> None:
+    agree = [claims.run(found, check).holds for check in found.checks]
+    assert agree == ["why" not in check or "differs" in check for check in found.checks]
 
 
 @pytest.mark.parametrize(

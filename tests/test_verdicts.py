@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from econsec import claims, verdicts
+from econsec import claims, pins, verdicts
 from econsec.claims import Claim
 from econsec.cli import main
 from econsec.paths import Project
@@ -89,32 +89,46 @@ def test_a_verdict_is_one_of_the_list(found: Claim) -> None:
     assert verdicts.verdict(found) in verdicts.VERDICTS
 
 
-def test_the_verdicts_are_those_on_record(project: Project) -> None:
-    verdicts.stop_on_change(project, {one.id: verdicts.verdict(one) for one in claims.ledger().values()})
+def test_verdicts_and_inputs_are_those_on_record(project: Project) -> None:
+    pins.stop_on_change(project)
 
 
 def test_a_verdict_that_changed_stops_the_audit_and_is_named(capsys: pytest.CaptureFixture[str], sound: Project) -> None:
-    verdicts.record(sound).parent.mkdir()
+    (sound.root / "tests").mkdir()
     assert main(["audit", "--accept", "--root", str(sound.root)]) == 0
-    record = verdicts.record(sound)
+    record = sound.root / "tests" / "verdicts.csv"
     record.write_text(record.read_text("utf-8").replace("M-002,consistent", "M-002,unverified"), "utf-8")
     assert main(["audit", "--root", str(sound.root)]) == 1
     assert capsys.readouterr().err.startswith("tests/verdicts.csv M-002: is unverified on record and consistent now.")
 
 
+def test_a_table_that_changed_is_seen_by_its_fingerprint_where_no_check_reads_the_cell(
+    capsys: pytest.CaptureFixture[str], sound: Project
+) -> None:
+    (sound.root / "tests").mkdir()
+    assert main(["audit", "--accept", "--root", str(sound.root)]) == 0
+    table = sound.data / "rates.csv"
+    table.write_text(table.read_text("utf-8").replace("from elsewhere", "from nowhere"), "utf-8")
+    assert main(["audit", "--root", str(sound.root)]) == 1
+    assert capsys.readouterr().err.startswith("tests/fingerprints.csv data/rates.csv: is ")
+
+
 def test_the_audit_prints_a_line_for_each_claim_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--paper", "zhu2022", "--section", "3.1", "--kind", "quantity"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038"] and lines[-1] == "4 claims: 4 unverified"
+    assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038", "Z-316"] and lines[-1] == "5 claims: 5 unverified"
 
 
 def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--json", "--section", "1.4"]) == 0
     found = {one["id"]: one for one in json.loads(capsys.readouterr().out)["claims"]}
     assert found["Z-017"]["checks"][0] == {
-        "is": "order", "table": "jetro_expansion", "found": "55.3 > 40.9", "holds": True, "sources": ["zhu2022"],
+        "is": "order", "table": "jetro_expansion", "rows": ["jetro_expansion:Viet Nam:2021:zhu2022", "jetro_expansion:China:2021:zhu2022"],
+        "says": "", "found": "55.3 > 40.9", "difference": "", "rule": "in this order", "holds": True, "sources": ["zhu2022"],
     }  # fmt: skip
-    assert found["Z-017"]["figures"] == ["jetro-gaps-to-china"] and found["Z-017"]["verdict"] == "consistent"
+    implied = found["Z-004"]["checks"][1]
+    assert (implied["says"], implied["found"], implied["difference"], implied["holds"]) == ("5000", "4,926.09", "−73.91", True)
+    assert found["Z-017"]["figures"] == ["jetro-gaps-to-china"] and found["Z-017"]["nodes"] == ["zhu-1-4-survey"] and found["Z-017"]["verdict"] == "consistent"
 
 
 def test_the_lists_of_sentences_are_made_again_from_the_texts_at_hand(capsys: pytest.CaptureFixture[str], sound: Project) -> None:

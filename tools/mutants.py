@@ -8,6 +8,7 @@ person renews on purpose differs. A change that nothing notices is a fault of th
 from __future__ import annotations
 
 import argparse
+import atexit
 import csv
 import io
 import multiprocessing
@@ -21,7 +22,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,9 @@ class Bench:
         self.entries = {
             entry["id"]: entry for paper in project.papers for entry in yamltext.read(project.seeds / paper / "claims.yml", paper)
         }
-        root = Path(tempfile.mkdtemp(prefix="mutants-"))
+        self.folder = tempfile.mkdtemp(prefix="mutants-")
+        atexit.register(shutil.rmtree, self.folder)
+        root = Path(self.folder) / "first"
         shutil.copytree(project.data, root / "data")
         (root / "seeds").symlink_to(project.seeds)
         (root / "chapters").symlink_to(project.references.parent)
@@ -107,7 +110,7 @@ class Bench:
 
     def tables(self) -> Iterator[Mutant]:
         for name in sorted(self.known):
-            header, *lines = csv.reader((self.project.data / f"{name}.csv").open(encoding="utf-8", newline=""))
+            header, *lines = csv.reader(io.StringIO((self.project.data / f"{name}.csv").read_text("utf-8")))
             fields = {field["name"]: field["type"] for field in tables.descriptor(name, self.project)["schema"]["fields"]}
             read = self._read_cells(name)
             for number, line in enumerate(lines):
@@ -157,7 +160,7 @@ class Bench:
             if path.read_bytes() == kept:
                 raise AssertionError(f"{name}: not a change")
             tables.cells.cache_clear()
-            if any(self._claim_faults(self.ledger[claim], self.scratch) for claim in self._claims_of()[name]):
+            if any(self._claim_faults(self.ledger[claim], self.scratch) for claim in self._claims_of[name]):
                 return EVIDENCE
             if self._is_unlike_text(name):
                 return EVIDENCE
@@ -174,7 +177,7 @@ class Bench:
         except KeyError:
             return False  # no such column, which is a matter of rules
 
-    @cache
+    @cached_property
     def _claims_of(self) -> dict[str, list[str]]:
         """Claims with a check on each table."""
         return {name: [one.id for one in self.ledger.values() if any(check["table"] == name for check in one.checks)] for name in self.known}
@@ -391,7 +394,7 @@ def run(chosen: list[int], processes: int, show: bool) -> dict[int, int]:
 def _own_scratch() -> None:
     """Give a forked process a copy of the tables of its own."""
     assert _bench is not None
-    root = Path(tempfile.mkdtemp(prefix="mutants-"))
+    root = Path(tempfile.mkdtemp(dir=_bench.folder))
     shutil.copytree(_bench.scratch.root, root, dirs_exist_ok=True, symlinks=True)
     _bench.scratch = Project(root)
 

@@ -1,0 +1,102 @@
+"""A third, made-up paper: a folder in seeds, one table, one chapter; no code is changed, and it shows everywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WHOLE = ROOT / "tests" / "bad" / "whole"
+PAGES = ("made/rates", "audit/scorecard", "audit/numbers", "audit/tables", "audit/rules")
+CHAPTER = """---
+file_format: mystnb
+kernelspec:
+  name: python3
+  display_name: Python 3
+sections: [made2022:abstract, made2022:1]
+---
+
+(ch-made-rates)=
+# Do rates fall?
+
+The made paper says that the rate was {claim}`M-001`, and that it fell.
+
+```{code-cell} python3
+from econsec import audit
+```
+
+```{code-cell} python3
+audit.argument("made2022:1")
+```
+
+```{code-cell} python3
+audit.ledger("made2022:abstract", "made2022:1")
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project with a third paper, its chapters few, so that it builds fast."""
+    root = tmp_path_factory.mktemp("third") / "clone"
+    for name in ("econsec", "data", "seeds", "chapters", "tests", "tools"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", "bad"))
+    shutil.copy(ROOT / "_config.yml", root / "_config.yml")
+    shutil.copytree(WHOLE / "seeds" / "made2022", root / "seeds" / "made2022")
+    shutil.copytree(WHOLE / "data", root / "data", dirs_exist_ok=True)
+    bib = root / "chapters" / "references.bib"
+    bib.write_text(bib.read_text("utf-8") + (WHOLE / "chapters" / "references.bib").read_text("utf-8"), "utf-8")
+    (root / "chapters" / "made").mkdir()
+    (root / "chapters" / "made" / "rates.md").write_text(CHAPTER, "utf-8")
+    (root / "index.md").write_text("# A book of three papers\n\nIt has few pages, so that it builds fast.\n", "utf-8")
+    pages = "".join(f"  - file: chapters/{name}\n" for name in PAGES)
+    (root / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{pages}", "utf-8")
+    return root
+
+
+def command(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in the clone, with the clone's package."""
+    environment = {**os.environ, "PYTHONPATH": str(clone), "PYTHONSAFEPATH": "1", "ECONSEC_TEXTS": str(clone / "none")}
+    return subprocess.run([sys.executable, *arguments], cwd=clone, env=environment, capture_output=True, text=True)
+
+
+def test_its_claims_stand_in_the_audit(clone: Path) -> None:
+    done = command(clone, "-m", "econsec", "audit", "--accept")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(command(clone, "-m", "econsec", "audit", "--json", "--paper", "made2022").stdout)["claims"]
+    assert [(one["id"], one["verdict"], one["nodes"]) for one in found] == [
+        ("M-001", "unverified", ["made-1-rate"]), ("M-002", "consistent", ["made-1-conclusion"]),
+    ]  # fmt: skip
+
+
+def test_its_rows_can_be_traced_to_its_thesis_and_back(clone: Path) -> None:
+    done = command(clone, "-m", "econsec", "trace", "rates:Atlantis:2021:made2022")
+    assert done.returncode == 0, done.stderr
+    assert all(name in done.stdout for name in ("M-001", "made-1-rate", "made-1-conclusion", "made-thesis", "made2022:1:1"))
+
+
+def page(clone: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((clone / "_build" / "html" / f"{name}.html").read_text("utf-8"), "html.parser")
+
+
+def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
+    done = command(clone, "-m", "tools.build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    card = page(clone, "chapters/audit/scorecard")
+    rows = card.select('.esx-search tr[data-paper="made2022"]')
+    assert [row.a["href"] for row in rows] == ["../made/rates.html#M-001", "../made/rates.html#M-002"]
+    assert "made2022, 1" in card.select_one("#fig-verdicts-by-section").get_text()
+    assert len(page(clone, "chapters/audit/numbers").select('.esx-search tr[data-paper="made2022"]')) == 3
+    assert page(clone, "chapters/audit/tables").select("#rates tr")
+    chapter = page(clone, "chapters/made/rates")
+    assert chapter.select("tr#M-002") and chapter.select("li#made-1-conclusion") and "12.5%" in chapter.get_text()
+    # what a claim rests on and carries leads to the pages where that stands
+    use = chapter.select_one("tr#M-001 .esx-use")
+    assert {link["href"] for link in use.select("a")} >= {"../audit/tables.html#rates:Atlantis:2021:made2022", "#made-1-rate", "#made-thesis"}
