@@ -19,6 +19,7 @@ from econsec.paths import Project, installed
 
 ROLES: dict[str, str] = {
     "thesis": "what the paper as a whole argues",
+    "question": "what the paper sets out to answer, and why; the thesis answers it, and is not proved by it",
     "conclusion": "what a section argues in the end",
     "inference": "a step from other nodes",
     "premise": "what is taken as given",
@@ -31,7 +32,7 @@ FIELDS = ("id", "place", "role", "says", "rests_on", "against", "claims", "basis
 LISTS = ("rests_on", "against", "claims")
 BASES = ("definition", "judgement")
 # What must rest on something, and what must have claims unless it rests on something.
-SUPPORTED = ("thesis", "conclusion")
+SUPPORTED = ("thesis", "question", "conclusion")
 LONGEST = 24
 
 

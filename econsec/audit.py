@@ -107,10 +107,10 @@ def _use(one: Claim) -> str:
     return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on {below}.<br>Carries {carried}.</details>'
 
 
-def argument(section: str) -> View:
-    """The argument map of a section, drawn and as a nested list."""
+def argument(section: str, *more: str) -> View:
+    """The argument map of a section, and of others that belong to it, drawn and as a nested list."""
     project, everything = installed(), arguments.nodes()
-    mine = [node for node in everything.values() if node.section == section]
+    mine = [node for node in everything.values() if node.section in (section, *more)]
     roots = maps.trees(mine, everything)
     name = f"argument-{section.replace(':', '-').replace('.', '-')}"
     ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
@@ -164,31 +164,36 @@ def by_section() -> View:
     from econsec import charts
 
     found = scores()
-    totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
     names = {paper: seeds.source(installed(), paper).get("short_title", paper) for paper in installed().papers}
-    found = found.assign(row=found["paper"].map(names) + ", " + found["section"], words=totals.astype(str))
+    totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
+    none, idle = (found["claims"].where(found["verdict"] == name, 0) for name in ("not testable", "unverified"))
+    can = totals - none.groupby([found["paper"], found["section"]]).transform("sum")
+    settled = can - idle.groupby([found["paper"], found["section"]]).transform("sum")
+    words = totals.astype(str) + " (" + can.astype(str) + " can be checked, " + settled.astype(str) + " were)"
+    found = found.assign(row=found["paper"].map(names) + ", " + found["section"], words=words)
     colours = {name: colour for name, (colour, _, _) in theme.VERDICTS.items() if name in set(found["verdict"])}
     chart = charts.stacks(found, "claims", "row", "words", "verdict", colours, "Claims")
     most = found.loc[totals.idxmax(), "row"]
     counts = found.groupby("verdict")["claims"].sum()
     said = ", ".join(f"{counts[name]} {name}" for name in colours)
     alt = f"Stacked bars, one for each of {len(totals.groupby(found['row']).first())} sections, the longest for {most} with {totals.max()} claims. In all {said}."
-    caption = "Claims by section and verdict, in the order of the papers; the number behind a section's name is its number of claims."
+    caption = "Claims by section and verdict, in the order of the papers; behind a section's name stand its claims, how many of them can be checked at all, and how many were."
     page = figures.frame("verdicts-by-section", caption, alt, figures.drawer("verdicts-by-section", chart), "Drawn from the ledgers of all papers.")
     return View(page, f"Figure verdicts-by-section: {caption}\n{found.to_string(index=False)}")
 
 
 def papers(project: Project | None = None) -> pd.DataFrame:
-    """One row a paper: its claims, how many can be checked at all, how many were, and how often each verdict was given."""
+    """One column a paper, and one for all: claims, how many can be checked at all, how many were, and each verdict."""
     project = project or installed()
     counts = scores(project).pivot_table(index="paper", columns="verdict", values="claims", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=list(verdicts.VERDICTS), fill_value=0)
     total, open_ = counts.sum(axis=1), counts["unverified"] + counts["not testable"]
     counts.insert(0, "claims", total)
     counts.insert(1, "can be checked", total - counts["not testable"])
-    counts.insert(2, "came to a verdict", total - open_)
+    counts.insert(2, "checked so far", total - open_)
     names = {paper: seeds.source(project, paper).get("short_title", paper) for paper in counts.index}
-    return counts.rename(index=names).rename_axis("paper").reset_index().rename_axis(None, axis=1)
+    turned = counts.rename(index=names).T.assign(together=lambda frame: frame.sum(axis=1))
+    return turned.rename_axis("counted").reset_index().rename_axis(None, axis=1)
 
 
 def scorecard(project: Project | None = None) -> View:
@@ -198,12 +203,15 @@ def scorecard(project: Project | None = None) -> View:
         {"claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.place.split(":")[1], "kind": one.kind, "says": one.says, "value": one.text if one.value else ""}
         for one in claims.ledger(project).values()
     ]  # fmt: skip
-    marked = [
-        {**row, "claim": _link(row["claim"]), "verdict": verdict_mark(row["verdict"]), "says": html.escape(row["says"]), "value": html.escape(row["value"])}
+    shown = [
+        {
+            "claim": f'{_link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["paper"]}:{row["section"]}, {row["kind"]}</span>',
+            "says": html.escape(row["says"]) + (f' <strong>{html.escape(row["value"])}</strong>' if row["value"] else ""),
+        }
         for row in cells
-    ]  # fmt: skip
+    ]
     words = [" ".join(row.values()) for row in cells]
-    return searched(marked, cells, words, f"All {len(cells)} claims", ("paper", "section", "kind", "verdict"))
+    return searched(shown, cells, words, f"All {len(cells)} claims", ("paper", "section", "kind", "verdict"))
 
 
 def inventory(project: Project | None = None) -> View:

@@ -59,7 +59,7 @@ MAJORITY = ("most", "majority")
 ROMAN = {numeral: str(value) for value, numeral in enumerate("I II III IV V VI VII VIII IX X".split(), start=1)}
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
-_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|\b(?P<word>{_WORDS})\b|^(?:(?P<upper>[IVX]+)\.|\((?P<lower>[ivx]+)\))(?=\s)", re.IGNORECASE)
+_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|\b(?P<word>{_WORDS})\b|^(?:(?P<upper>[IVX]+)\.|\((?P<lower>[ivx]+)\))(?=\s)|\b(?P<roman>(?-i:II|III|IV|VI|VII|VIII|IX))\b", re.IGNORECASE)
 # What may follow a number and belongs to it.
 _TAIL = re.compile(r"\s(?:per cent|percent|(?:million|billion|trillion)(?: yen)?|BC)\b")
 _UNITS = {
@@ -80,7 +80,7 @@ class Number(NamedTuple):
 
 
 def find(text: str) -> list[Number]:
-    """Every number in a cleaned text, in its order: digits, words of the closed list, and the numeral of a heading."""
+    """Every number in a cleaned text, in its order: digits, words of the closed list, Roman numerals from II, that of a heading from I."""
     return [_number(text, match) for match in _NUMBER.finditer(text)]
 
 
@@ -90,7 +90,7 @@ def _number(text: str, match: re.Match[str]) -> Number:
     elif match["word"]:
         value = WORDS[match["word"].lower()]
     else:
-        value = ROMAN[(match["upper"] or match["lower"]).upper()]
+        value = ROMAN[(match["upper"] or match["lower"] or match["roman"]).upper()]
     start = text.rfind(" ", 0, match.start()) + 1
     end = text.find(" ", match.end())
     end = len(text) if end < 0 else end

@@ -20,8 +20,8 @@ VERDICTS: dict[str, tuple[str, str, bool]] = {
     "qualified": ("#c06a2b", "M6 1.2L11.2 10.5H.8Z", False),
     "corroborated": ("#1f8a4c", "M6 1A5 5 0 1 1 5.99 1Z", False),
     "consistent": ("#2f8fa3", "M1.5 1.5H10.5V10.5H1.5Z", False),
-    "unverified": ("#7f868d", "M6 1.8A4.2 4.2 0 1 1 5.99 1.8Z", True),
-    "not testable": ("#8d8578", "M1.5 6H10.5", True),
+    "unverified": ("#6f8099", "M6 1.8A4.2 4.2 0 1 1 5.99 1.8Z", True),
+    "not testable": ("#a8714a", "M1.5 6H10.5", True),
 }
 INK = "#1f2328"
 GRID = "#9aa1a855"

@@ -12,8 +12,8 @@ from econsec import wording
 if TYPE_CHECKING:
     import pandas as pd
 
-# A table with more columns is shown a row below the other on narrow pages.
-NARROW_COLUMNS = 3
+# A table with more columns is shown a row below the other on narrow pages, unless all its cells are short.
+NARROW_COLUMNS, SHORT = 3, 18
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]
     body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)
-    stacked = ' class="esx-stacked"' if len(columns) > NARROW_COLUMNS else ""
+    is_wide = len(columns) > NARROW_COLUMNS and (len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in cells for cell in row) > SHORT)
+    stacked = ' class="esx-stacked"' if is_wide else ""
     return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 

@@ -15,11 +15,11 @@ SECTIONS = list(dict.fromkeys(node.section for node in NODES.values()))
 
 
 @pytest.mark.parametrize("paper", installed().papers)
-def test_every_section_with_a_numbered_heading_ends_in_one_conclusion(paper: str) -> None:
+def test_every_section_with_a_numbered_heading_ends_in_one_conclusion_or_question(paper: str) -> None:
     ends: dict[str, int] = {}
     for node in NODES.values():
         if node.paper == paper and re.fullmatch(r"[0-9.]+", node.section.split(":")[1]):
-            ends[node.section] = ends.get(node.section, 0) + (node.role == "conclusion")
+            ends[node.section] = ends.get(node.section, 0) + (node.role in ("conclusion", "question"))
     assert len(ends) >= 8 and set(ends.values()) == {1}
 
 

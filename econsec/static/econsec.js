@@ -1,8 +1,11 @@
 // Search and filters over a list that is on the page anyway; a row that a link leads to is opened.
+const FEW = 60;
 for (const list of document.querySelectorAll(".esx-search")) {
   const rows = [...list.querySelectorAll("tbody tr")];
   const bar = document.createElement("form");
   const found = document.createElement("output");
+  const more = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all" });
+  let every = false;
   const make = (name, control) => {
     const label = document.createElement("label");
     label.append(name, control);
@@ -18,17 +21,19 @@ for (const list of document.querySelectorAll(".esx-search")) {
   });
   function show() {
     const words = word.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let count = 0;
-    for (const row of rows) {
-      row.hidden = !(words.every((one) => row.dataset.words.includes(one)) && choices.every(([name, select]) => !select.value || row.dataset[name] === select.value));
-      count += !row.hidden;
-    }
-    found.value = `${count} of ${rows.length} shown`;
+    const fits = (row) => words.every((one) => row.dataset.words.includes(one)) && choices.every(([name, select]) => !select.value || row.dataset[name] === select.value);
+    const fitting = new Set(rows.filter(fits));
+    let room = every ? rows.length : FEW;
+    for (const row of rows) row.hidden = !fitting.has(row) || room-- <= 0;
+    more.hidden = every || fitting.size <= FEW;
+    found.value = `${fitting.size} of ${rows.length} found` + (more.hidden ? "" : `, the first ${FEW} shown`);
   }
   bar.className = "esx-filters";
   bar.addEventListener("submit", (event) => event.preventDefault());
+  more.addEventListener("click", () => show((every = true)));
   bar.append(found);
   list.prepend(bar);
+  list.append(more);
   show();
 }
 function open() {

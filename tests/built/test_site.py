@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 
-from econsec import chapters, checks, claims, site
+from econsec import arguments, chapters, checks, claims, site
 from econsec.faults import Fault
 from econsec.paths import installed
 
@@ -19,22 +19,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "_build" / "html"
 DOCUMENTS = chapters.documents(installed())
 HOMES = chapters.sections(installed())
+NODES = arguments.nodes()
 
 
 @cache
 def page(document: str) -> BeautifulSoup:
     return BeautifulSoup((SITE / f"{document}.html").read_text("utf-8"), "html.parser")
-
-
-def used(document: str) -> set[str]:
-    """Claims that a page uses in prose or in a figure; the ledger at its end does not count."""
-    roles = {
-        name.removeprefix("esx-")
-        for link in page(document).select("a.esx-claim")
-        for name in link["class"]
-        if re.fullmatch(r"esx-[A-Z]+-\d+", name)
-    }
-    return roles | {span["data-claim"] for span in page(document).select("figure [data-claim]")}
 
 
 def test_the_front_page_is_a_full_page() -> None:
@@ -51,8 +41,32 @@ def test_every_claim_stands_on_the_ledger_of_its_sections_chapter(found: claims.
 
 
 @pytest.mark.parametrize("found", claims.ledger().values(), ids=lambda one: one.id)
-def test_every_claim_is_used_in_prose_or_figure_of_its_sections_chapter(found: claims.Claim) -> None:
-    assert found.id in used(HOMES[found.section])
+def test_every_claim_stands_under_a_step_that_is_drawn_or_says_why_not(found: claims.Claim) -> None:
+    steps = arguments.of_claim().get(found.id, [])
+    listed = [page(HOMES[NODES[step].section]).select(f'li#{step} a[data-to="{found.id}"]') for step in steps]
+    assert all(listed) and (listed or found.apart in page(HOMES[found.section]).select_one(f"tr#{found.id}").get_text())
+
+
+@pytest.mark.parametrize("node", NODES.values(), ids=lambda one: one.id)
+def test_every_step_of_an_argument_is_drawn_on_the_page_of_its_section(node: arguments.Node) -> None:
+    home = page(HOMES[node.section])
+    assert len(home.select(f"li#{node.id}")) == 1
+    outline = home.select_one(f"li#{node.id}").find_parent("details")
+    drawn = outline.find_previous_sibling("figure").select_one(".esx-wide svg").get_text(" ")
+    assert " ".join(node.says.split()) in " ".join(drawn.split())
+
+
+def test_what_a_row_of_the_ledger_rests_on_and_carries_leads_there() -> None:
+    use = page("chapters/zhu/supply-chains").select_one("tr#Z-017 details.esx-use")
+    links = {link.get_text(): link["href"] for link in use.select("a")}
+    assert links["jetro_expansion:China:2021:zhu2022"] == "../audit/tables.html#jetro_expansion:China:2021:zhu2022"
+    assert links["jetro-gaps-to-china"] == "#fig-jetro-gaps-to-china"
+    assert links["zhu-1-4-survey"] == "#zhu-1-4-survey" and links["zhu-thesis"] == "argument.html#zhu-thesis"
+
+
+def test_the_row_of_a_check_shows_both_values_and_their_difference() -> None:
+    row = page("chapters/zhu/supply-chains").select_one("tr#Z-004").get_text()
+    assert all(part in row for part in ("5000", "4,926.09", "−73.91", "agrees", "zhu2022:1.4:2", "consistent"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
