@@ -13,8 +13,8 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from econsec import claims, seeds, verdicts, yamltext
-from econsec.faults import Fault, Faults, stop_on
+from econsec import claims, entries, seeds, verdicts
+from econsec.faults import Fault, stop_on
 from econsec.paths import Project, installed
 
 ROLES: dict[str, str] = {
@@ -169,37 +169,16 @@ def _reaching(thesis: str, mine: dict[str, Node]) -> set[str]:
 @cache
 def _read(project: Project) -> tuple[dict[str, Node], list[Fault]]:
     """Nodes of every paper, and the faults of their form; a node that has one is left out."""
-    found: dict[str, Node] = {}
-    faults: list[Fault] = []
-    for paper in project.papers:
-        path = project.seeds / paper / "argument.yml"
-        name = project.name(path)
-        try:
-            entries = yamltext.read(path, name)
-        except Faults as broken:
-            faults += broken.faults
-            continue
-        if not isinstance(entries, list):
-            faults.append(Fault(name, "is no list of nodes", "Begin each node with a hyphen"))
-            continue
-        for number, entry in enumerate(entries, start=1):
-            where = f"{name} {entry.get('id', f'node {number}') if isinstance(entry, dict) else f'node {number}'}"
-            wrong = faults_of_form(entry, where, paper)
-            if not wrong and entry["id"] in found:
-                wrong = [Fault(where, "is there twice", "Give each node an identifier of its own")]
-            faults += wrong
-            if not wrong:
-                found[entry["id"]] = Node(**{key: tuple(value) if key in LISTS else value for key, value in entry.items()})
-    return found, faults
+    return entries.read(project, "argument.yml", "node", faults_of_form, _made)
+
+
+def _made(entry: dict[str, Any]) -> Node:
+    return Node(**{key: tuple(value) if key in LISTS else value for key, value in entry.items()})
 
 
 def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     """Faults that an entry of an argument has by itself."""
-    if not isinstance(entry, dict):
-        return [Fault(where, "an entry is no mapping", "Write fields and values")]
-    faults = [Fault(f"{where}, {name}", "is no field of a node", f"Fields are {', '.join(FIELDS)}") for name in entry if name not in FIELDS]
-    faults += [Fault(f"{where}, {name}", "has the wrong shape", "Compare with another node") for name in entry if not _is_shaped(name, entry)]
-    faults += [Fault(f"{where}, {name}", "is missing", "Add it") for name in FIELDS[:4] if not entry.get(name)]
+    faults = entries.faults_of_fields(entry, where, FIELDS, FIELDS[:4], _is_shaped)
     if faults:
         return faults
     words = len(entry["says"].split())
@@ -213,9 +192,8 @@ def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     return [Fault(f"{where}, {name}", what, remedy) for name, holds, what, remedy in rules if not holds]
 
 
-def _is_shaped(name: str, entry: dict[str, Any]) -> bool:
+def _is_shaped(name: str, value: Any) -> bool:
     """Whether a field is a list of different names, or text."""
-    value = entry[name]
     if name not in LISTS:
         return isinstance(value, str)
     return isinstance(value, list) and all(isinstance(one, str) for one in value) and len(set(value)) == len(value)

@@ -70,7 +70,7 @@ def _check(one: Claim, asked: dict[str, Any]) -> str:
         return f"as printed, in {rows} of {asked['table']}"
     values = f"the claim has {html.escape(one.value)}, {rows} of {asked['table']} give {html.escape(result.found)}" if one.value else f"{rows} of {asked['table']} give {html.escape(result.found)}"
     apart = f", {result.difference} apart" if result.difference else ""
-    sources = ", ".join(result.sources)
+    sources = html.escape(", ".join(result.sources))
     agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
     why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
     return f"{asked['is'].replace('_', ' ')}: {values}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class=\"esx-note\">{sources}</span>"
@@ -256,7 +256,7 @@ def rows(name: str) -> View:
     for row in cells:
         row_id = tables.row_id(name, row, project)
         carried = ", ".join(map(_link, edges[row_id]))
-        filled = "".join(f'<td data-label="{column}">{html.escape(row[column])}</td>' for column in columns)
+        filled = "".join(f'<td data-label="{html.escape(column)}">{html.escape(row[column])}</td>' for column in columns)
         body.append(f'<tr id="{html.escape(anchor(row_id))}">{filled}<td data-label="carries">{carried}</td></tr>')
     caption = f"{name}: {said['title']}. {said['row']}"
     drawn = [figure for figure in edges[name] if ":" not in figure]

@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from econsec import numbers, seeds, tables, wording, yamltext
+from econsec import entries, numbers, seeds, tables, wording
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 from econsec.tables import NUMBER
@@ -33,7 +33,7 @@ KINDS: dict[str, str] = {
     "judgement": "an evaluation, a motive, a cause or a generalisation that no record settles",
     "prescription": "what should be done",
 }
-FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note", "apart")
+FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note", "apart", "year_at")
 REQUIRED = ("id", "place", "kind", "says")
 CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs", "why")
 MEANT_FIELDS = ("value", "unit", "because", "term")
@@ -56,7 +56,7 @@ OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
 }
 # In what a check may show that an equal number is not the same thing.
 DIFFERENCES = ("scope", "base", "date", "selection")
-# How far off a hedged number may be, as a share of the value it is compared with.
+# How far off a hedged number may be, and the widest tolerance that a check may state, as a share of the printed value.
 ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
 WELL_ABOVE = Decimal("1.1")
@@ -85,7 +85,11 @@ Judged = tuple[bool, str, str, str]
 
 @dataclass(frozen=True)
 class Claim:
-    """One assertion of a paper. `value` is exact text; `checks` are as written in the ledger; `apart` says why no argument uses it."""
+    """One assertion of a paper. `value` is exact text; `checks` are as written in the ledger.
+
+    `apart` says why no argument uses it,
+    `year_at` where the year stands when its own sentence has only the month.
+    """
 
     id: str
     place: str
@@ -100,6 +104,7 @@ class Claim:
     meant: dict[str, str] = field(default_factory=dict)
     note: str = ""
     apart: str = ""
+    year_at: str = ""
 
     @property
     def section(self) -> str:
@@ -167,8 +172,10 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     sources = tuple(dict.fromkeys(row["source"] for row in chosen))
     columns = check.get("columns") or [check["column"]] if check["is"] != "count" else []
     cells = [_cell(row, column, check) for row in chosen for column in columns]
-    if is_transcription(found, check, sources) or (found.kind == "date" and check["is"] == "equals"):
+    if is_transcription(found, check, sources):
         judged = cells[0] == found.value, cells[0], "as printed", ""
+    elif found.kind == "date" and check["is"] == "equals":
+        judged = _is_same_date(found.value, cells[0]), cells[0], "as far as both are dated", ""
     elif check["is"] == "count":
         judged = _compare(found, Decimal(len(chosen)), check)
     else:
@@ -180,6 +187,12 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
 def results(project: Project | None = None) -> dict[str, tuple[Result, ...]]:
     """What the checks of every claim find, in their order."""
     return {name: tuple(run(found, check, project) for check in found.checks) for name, found in ledger(project).items()}
+
+
+def _is_same_date(one: str, other: str) -> bool:
+    """Whether two dates are the same as far as both go: a year and a day in it, a decade and a year in it."""
+    length = min(len(one.removesuffix("X")), len(other.removesuffix("X")))
+    return length >= 3 and one[:length] == other[:length]
 
 
 def _judge(found: Claim, operands: list[Decimal], check: dict[str, Any]) -> Judged:
@@ -203,20 +216,21 @@ def _order(operands: list[Decimal], approx: str) -> Judged:
 
 def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> Judged:
     """Whether a value agrees with the claim, by the rule of what is asked or of the hedge."""
-    holds, rule = _agrees(Decimal(found.value), actual, found.value, check, check.get("approx", found.approx))
+    holds, rule = _agrees(Decimal(found.value), actual, found, check)
     shown, difference = (wording.number(round(number, 2).normalize()) for number in (actual, actual - Decimal(found.value)))
     return holds, shown, rule, difference
 
 
-def _agrees(value: Decimal, actual: Decimal, printed: str, check: dict[str, Any], approx: str) -> tuple[bool, str]:
+def _agrees(value: Decimal, actual: Decimal, found: Claim, check: dict[str, Any]) -> tuple[bool, str]:
     """Whether `actual` is what a claim of `value` allows, and the rule in words."""
+    approx = found.approx
     if check["is"] == "more_than" or (check["is"] != "less_than" and approx in ("over", *numbers.MAJORITY)):
         return actual > value, "more than"
     if check["is"] == "less_than":
         return actual < value, "less than"
     if approx == "nearly":
         return value * (1 - ABOUT) <= actual < value, "nearly"
-    within = precision(printed) / 2
+    within = precision(found.value) / 2
     if "within" in check or approx == "about":
         within = Decimal(check["within"]) if "within" in check else value * ABOUT
     return abs(actual - value) <= within, f"within {wording.number(within.normalize())}"
@@ -285,6 +299,8 @@ def check_claim(
         faults.append(Fault(f"{where}, place", f"{found.place} is no place of a paper", "Look it up in passages.csv"))
     if seeds.fold(found.printed) not in sentences.get(found.place, seeds.fold(found.printed)):
         faults.append(Fault(f"{where}, printed", f"does not stand in {found.place}", "Quote the sentence to the letter, or name another"))
+    elif found.kind == "quantity" and _is_hedged_before(found, sentences.get(found.place, "")):
+        faults.append(Fault(f"{where}, printed", "leaves out the hedge before it", "Quote the hedge, and name it in approx"))
     if found.meant.get("term"):
         faults += _check_term(found, project, where)
     for one in found.checks:
@@ -295,6 +311,13 @@ def check_claim(
     return faults
 
 
+def _is_hedged_before(found: Claim, sentence: str) -> bool:
+    """Whether a sentence hedges the number with which the quotation begins, right before the quotation."""
+    before, quoted = sentence.partition(seeds.fold(found.printed))[0].lower(), found.printed.lstrip("$").split(" ")[0]
+    starts = found.value in [number.value for number in numbers.find(quoted)]
+    return starts and bool(re.search(rf"\b({'|'.join(HEDGING)})\s+\$?$", before))
+
+
 def _check_term(found: Claim, project: Project, where: str) -> list[Fault]:
     """Fault of a claim whose reading is cited to a term that is not there, or that does not give the value."""
     term = found.meant["term"]
@@ -302,7 +325,7 @@ def _check_term(found: Claim, project: Project, where: str) -> list[Fault]:
     if not rows:
         return [Fault(f"{where}, meant", f"{term} is no term of translation.csv", "Add the term there")]
     value = found.meant.get("value", "")
-    if value and value != found.value and wording.number(value) not in rows[0]["meant"]:
+    if value and found.kind != "date" and value not in [number.value for number in numbers.find(rows[0]["meant"])]:
         return [Fault(f"{where}, meant", f"{value} does not stand in the meaning of {term}", "Correct the value or the term")]
     return []
 
@@ -315,12 +338,28 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
         return [Fault(f"{where}, checks: {fault.where}", fault.what, fault.remedy) for fault in faults.faults]
     except (InvalidOperation, DivisionByZero):
         return [Fault(f"{where}, checks", f"nothing can be computed from the rows of {one['table']}", "Correct the check")]
+    if fault := _unit_fault(found, one, where):
+        return [fault]
     if is_transcription(found, one, result.sources) and not result.holds:
         what = f"the ledger has {found.value}, data/{one['table']}.csv has {result.found}"
         return [Fault(f"{where}, value", what, "One of the two is not what the paper prints; correct it")]
     if not is_transcription(found, one, result.sources):
         return _check_outcome(result, one, where)
     return []
+
+
+def _unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
+    """Fault of a check that reads a column in another unit than the claim's, as the end of the column's name says."""
+    if one["is"] not in ("equals", "sum", "difference", "more_than", "less_than"):
+        return None
+    ends = {"percent": "_pct"} | {unit: f"_{unit}" for unit in ("usd_bn", "usd_mn", "jpy_bn", "jpy_mn")}
+    wrong = [
+        column
+        for column in one.get("columns") or [one.get("column", "")]
+        if (found.unit in ends and not column.endswith(ends[found.unit])) or (found.unit not in ends and column.endswith(tuple(ends.values())))
+    ]
+    what = f"{wrong[0]} is not in {found.unit or 'the unit of the claim'}" if wrong else ""
+    return Fault(f"{where}, checks", what, "Name a column in the unit of the claim") if wrong else None
 
 
 def _check_outcome(result: Result, one: dict[str, Any], where: str) -> list[Fault]:
@@ -338,39 +377,12 @@ def _check_outcome(result: Result, one: dict[str, Any], where: str) -> list[Faul
 @cache
 def _read(project: Project) -> tuple[dict[str, Claim], list[Fault]]:
     """Claims of every paper, and the faults of their form; a claim that has one is left out."""
-    claims: dict[str, Claim] = {}
-    faults: list[Fault] = []
-    for paper in project.papers:
-        path = project.seeds / paper / "claims.yml"
-        name = project.name(path)
-        try:
-            entries = yamltext.read(path, name)
-        except Faults as broken:
-            faults += broken.faults
-            continue
-        if not isinstance(entries, list):
-            faults.append(Fault(name, "is no list of claims", "Begin each claim with a hyphen"))
-            continue
-        for number, entry in enumerate(entries, start=1):
-            where = f"{name} {entry.get('id', f'claim {number}') if isinstance(entry, dict) else f'claim {number}'}"
-            found = faults_of_form(entry, where, paper)
-            if not found and entry["id"] in claims:
-                found = [Fault(where, "is on the ledger twice", "Give each claim an identifier of its own")]
-            faults += found
-            if not found:
-                claims[entry["id"]] = made(entry)
-    return claims, faults
+    return entries.read(project, "claims.yml", "claim", faults_of_form, made)
 
 
 def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     """Faults that an entry of a ledger has by itself."""
-    if not isinstance(entry, dict):
-        return [Fault(where, "an entry is no mapping", "Write fields and values")]
-    unknown = [name for name in entry if name not in FIELDS]
-    misshapen = [name for name, value in entry.items() if not _is_shaped(name, value)]
-    faults = [Fault(f"{where}, {name}", "is no field of a claim", f"Fields are {', '.join(FIELDS)}") for name in unknown]
-    faults += [Fault(f"{where}, {name}", "is missing", "Add it") for name in REQUIRED if not entry.get(name)]
-    faults += [Fault(f"{where}, {name}", "has the wrong shape", "Compare with another claim") for name in misshapen]
+    faults = entries.faults_of_fields(entry, where, FIELDS, REQUIRED, _is_shaped)
     return faults or _faults_of_values(entry, where, paper) + _faults_of_checks(entry, where)
 
 
@@ -404,35 +416,48 @@ def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
 
 
 def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
-    kind, value, unit, approx = (entry.get(name, "") for name in ("kind", "value", "unit", "approx"))
-    meant, is_date, needed = entry.get("meant", {}), kind == "date", kind in ("quantity", "date")
-    is_sound = needed and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
-    # «most» and «majority» name a half that is not printed
-    is_half = approx in numbers.MAJORITY and (value, unit) == ("50", "percent") and approx in entry.get("printed", "").lower()
-    hedges = _hedges(entry.get("printed", ""), value) or ["", *numbers.MAJORITY]
-    shown, approximations = value or "nothing", ", ".join(filter(None, wording.APPROX))
+    kind, value, unit = (entry.get(name, "") for name in ("kind", "value", "unit"))
+    is_date, needed, printed = kind == "date", kind in ("quantity", "date"), entry.get("printed", "")
+    is_sound = bool(value) and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
     number, units = "Write digits and a point, no commas", "Units are listed in econsec/wording.py"
+    stands = not is_sound or _is_half(entry) or _stands_in(value, is_date, printed)
+    is_rank = unit == "rank" and is_sound
     return [
         ("unit", unit in wording.UNITS or (not unit and (is_date or not value)), f"{unit or 'nothing'} is no unit", units),
-        ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {approximations}"),
-        ("approx", kind != "quantity" or approx in hedges, f"is {approx or 'nothing'} where printed hedges otherwise", "Quote the hedge, and name it"),
-        ("value", is_date or NUMBER.fullmatch(value) or not (needed or value), f"{shown} is no number", number),
-        ("value", not is_date or _is_date(value), f"{shown} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
-        (
-            "value",
-            not is_sound or is_half or _stands_in(value, is_date, entry.get("printed", "")),
-            f"{shown} does not stand in printed",
-            "Correct one",
-        ),
-        (
-            "as_of",
-            not entry.get("as_of") or _is_date(entry["as_of"]),
-            f"{entry.get('as_of')} is no date",
-            "Write 2021, 2021-12 or 2021-12-07",
-        ),
-        ("meant", "value" not in meant or (meant["value"], meant.get("unit", unit)) != (value, unit), "has the value of the claim", "Leave it out"),
-        ("meant", NUMBER.fullmatch(meant.get("value", "0")), f"{meant.get('value')} is no number", number),
-        ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", units),
+        ("value", is_date or NUMBER.fullmatch(value) or not (needed or value), f"{value or 'nothing'} is no number", number),
+        ("value", not is_date or _is_date(value), f"{value or 'nothing'} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
+        ("value", stands, f"{value} does not stand in printed", "Correct one"),
+        ("value", not is_rank or (value.isdigit() and value != "0"), f"{value} is no rank", "Write a whole number from 1"),
+        ("as_of", _is_date(entry.get("as_of", "2021")), f"{entry.get('as_of')} is no date", "Write 2021, 2021-12 or 2021-12-07"),
+        *_rules_of_hedges(entry),
+        *_rules_of_meaning(entry),
+    ]
+
+
+def _is_half(entry: dict[str, Any]) -> bool:
+    """Whether a claim is of «most» or a «majority», a half that is not printed as a number."""
+    approx, printed = entry.get("approx", ""), entry.get("printed", "").lower()
+    return approx in numbers.MAJORITY and (entry.get("value"), entry.get("unit")) == ("50", "percent") and approx in printed
+
+
+def _rules_of_hedges(entry: dict[str, Any]) -> list[Rule]:
+    approx, known = entry.get("approx", ""), ", ".join(filter(None, wording.APPROX))
+    allowed = [approx] if _is_half(entry) else _hedges(entry.get("printed", ""), entry.get("value", "")) or [""]
+    said = f"is {approx or 'nothing'} where printed hedges otherwise"
+    return [
+        ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {known}"),
+        ("approx", approx not in wording.APPROX or entry["kind"] != "quantity" or approx in allowed, said, "Quote the hedge, and name it"),
+    ]
+
+
+def _rules_of_meaning(entry: dict[str, Any]) -> list[Rule]:
+    meant, unit = entry.get("meant", {}), entry.get("unit", "")
+    value, form = meant.get("value", ""), _is_date if entry["kind"] == "date" else NUMBER.fullmatch
+    is_same = bool(value) and (value, meant.get("unit", unit)) == (entry.get("value"), unit)
+    return [
+        ("meant", not is_same, "has the value of the claim", "Leave it out"),
+        ("meant", not value or form(value), f"{value} is no {'date' if entry['kind'] == 'date' else 'number'}", "Write it as value is written"),
+        ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", "Units are listed in econsec/wording.py"),
     ]
 
 
@@ -454,13 +479,16 @@ def _is_date(value: str) -> bool:
 
 
 def _stands_in(value: str, is_date: bool, printed: str) -> bool:
-    """Whether a value stands in the words quoted for it: in digits, with commas, as a word, or as year or month."""
-    if is_date:
-        year, month = (value.split("-") + [""])[:2]
-        named = wording.MONTHS[int(month) - 1] if month in MONTH_NUMBERS else ""
-        decade = f"{year[:-1]}0s" in printed.replace("’", "").replace("'", "")
-        return named in printed if named else decade if year.endswith("X") else year in printed
-    return value in [number.value for number in numbers.find(printed)]
+    """Whether a value stands in the words quoted for it: a number in digits or words, of a date every part but the year.
+
+    The year may stand elsewhere in the sentence; the inventory of numbers looks for it.
+    """
+    found = [number.value for number in numbers.find(printed)]
+    if not is_date:
+        return value in found
+    year, month, day = (value.split("-") + ["", ""])[:3]
+    is_named = not month or wording.MONTHS[int(month) - 1] in printed
+    return is_named and (not day or day.lstrip("0") in found) and (bool(month) or year.replace("X", "0") in found)
 
 
 def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
@@ -475,37 +503,40 @@ def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
 
 def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[Any, str, str]]:
     """Whether a check is as it should be, what is wrong otherwise, what to do."""
-    asked, approx, rows = one.get("is"), one.get("approx", ""), one.get("rows")
-    columns, ask = one.get("columns", [one["column"]] if "column" in one else []), ", ".join(OPERANDS)
-    named = rows if isinstance(rows, list) else [one.get("where")]
-    shaped = all(map(_is_mapping, named)) and isinstance(columns, list) and all(isinstance(name, str) for name in columns)
-    count = len(named) * len(columns) if shaped else 0
-    fewest, most = OPERANDS.get(asked, (0, 99)) if isinstance(asked, str) else (0, 99)
+    asked, differs = one.get("is"), one.get("differs", DIFFERENCES[0])
+    ask, difference = ", ".join(OPERANDS), ", ".join(DIFFERENCES)
+    is_order = asked == "order"
     return [
         (asked in list(OPERANDS), f"{asked} is nothing a check can ask", f"Ask {ask}"),
         (isinstance(one.get("table"), str), "names no table", "Add table"),
-        (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
-        (not shaped or fewest <= count <= most, f"{asked} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
-        (
-            approx in ("", "about", "nearly", "over") or (approx == "well_above" and asked == "order"),
-            f"{approx} has no rule here",
-            "Leave it out",
-        ),
-        (
-            "differs" not in one or one["differs"] in DIFFERENCES,
-            f"{one.get('differs')} is no difference",
-            f"They are {', '.join(DIFFERENCES)}",
-        ),
-        ("why" not in one or isinstance(one["why"], str), "why is no text", "Say why in a sentence"),
-        (
-            "within" not in one or (isinstance(one["within"], str) and NUMBER.fullmatch(one["within"])),
-            "within is no number",
-            "Write digits",
-        ),
-        (
-            asked != "order" or entry["kind"] in ("order", "trend"),
-            "an order says nothing of a number",
-            "Make it a claim of its own, an order",
-        ),
-        (asked == "order" or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
+        *_rules_of_cells(one),
+        (one.get("approx", "well_above") == "well_above" and (is_order or "approx" not in one), f"{one.get('approx')} has no rule here", "Leave it out"),
+        (differs in DIFFERENCES, f"{differs} is no difference", f"They are {difference}"),
+        (asked not in ("more_than", "less_than") or "differs" in one, f"{asked} proves no number right", "Say in what it differs, or ask equals"),
+        (isinstance(one.get("why", "x"), str) and one.get("why", "x").strip(), "why is no text", "Say why in a sentence"),
+        ("within" not in one or _is_tolerance(one["within"], asked, entry), "within is no tolerance", f"Write a number up to {ABOUT:.0%} of the value"),
+        (not is_order or entry["kind"] in ("order", "trend"), "an order says nothing of a number", "Make it a claim of its own, an order"),
+        (is_order or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
     ]
+
+
+def _rules_of_cells(one: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Whether a check names its cells: by where or rows, by column or columns, as many as it asks of, none twice."""
+    rows, columns = one.get("rows", [one.get("where")]), one.get("columns", [one["column"]] if "column" in one else [])
+    shaped = isinstance(rows, list) and all(map(_is_mapping, rows)) and isinstance(columns, list) and all(isinstance(name, str) for name in columns)
+    shaped = shaped and bool(rows) and ("rows" in one) != ("where" in one) and not ("column" in one and "columns" in one)
+    count = len(rows) * len(columns) if shaped else 0
+    fewest, most = OPERANDS.get(one["is"], (0, 99)) if isinstance(one.get("is"), str) else (0, 99)
+    is_repeated = shaped and (any(row in rows[:number] for number, row in enumerate(rows)) or len(set(columns)) < len(columns))
+    return [
+        (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
+        (not shaped or fewest <= count <= most, f"{one.get('is')} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
+        (not is_repeated, "names the same cell twice", "Name each once"),
+    ]
+
+
+def _is_tolerance(within: Any, asked: Any, entry: dict[str, Any]) -> bool:
+    """Whether a tolerance is a number above nothing and not wider than what «about» allows."""
+    if not (isinstance(within, str) and NUMBER.fullmatch(within) and NUMBER.fullmatch(entry.get("value", "")) and asked not in ("order", "count")):
+        return False
+    return 0 < Decimal(within) <= abs(Decimal(entry["value"])) * ABOUT

@@ -6,11 +6,12 @@ import argparse
 import difflib
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 
 from econsec import checks, claims, lineage, numbers, pins, seeds, tables, verdicts
-from econsec.faults import Fault, Faults
+from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
 
@@ -22,14 +23,15 @@ def check(project: Project, options: argparse.Namespace) -> None:
 
 def passages(project: Project, options: argparse.Namespace) -> None:
     """Make the lists of sentences and of numbers again from the texts and compare, or write them with --accept."""
+    stop_on(seeds.check_records(project))
     for paper in project.papers:
         found = seeds.read_text(project, paper)
         if found is None:
             print(f"{paper}: its text is not in {project.texts}; put your copy there, or name its folder in ECONSEC_TEXTS")
             continue
         if options.accept:
-            seeds.write_passages(project, paper, found)
             numbers.write(project, paper, found)
+            seeds.write_passages(project, paper, found)
         print(f"{paper}: {len(found)} sentences, fingerprint {seeds.fingerprint([passage.record for passage in found])}")
     if not options.accept:
         checks.stop_on_faults(project)
@@ -62,7 +64,7 @@ def trace(project: Project, options: argparse.Namespace) -> None:
     name, down, up = options.id, lineage.rests_on(project), lineage.carries(project)
     if name not in up:
         close = ", ".join(difflib.get_close_matches(name, up, 3)) or "see econsec audit for claims"
-        raise Faults([Fault(name, "is no claim, figure, table, row, node, place or source in use", f"Perhaps {close}")])
+        raise Faults([Fault(name or "nothing", "is no claim, figure, table, row, node, place or source in use", f"Perhaps {close}")])
     if options.json:
         found = {"rests_on": lineage.tree(name, down, project), "carries": lineage.tree(name, up, project)}
         print(json.dumps({"id": name, "is": lineage.describe(name, project), **found}, ensure_ascii=False, indent=1))
@@ -105,6 +107,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Faults as faults:
         print(faults, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     finally:
         gc.enable()
     return 0

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from econsec.faults import Fault, Faults, stop_on
+
+
+# Control characters, and marks that turn the direction of writing.
+HIDDEN = re.compile(r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def check_bytes(path: Path, name: str) -> list[Fault]:

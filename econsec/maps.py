@@ -16,13 +16,17 @@ from econsec.arguments import Node
 
 SIZE, LEADING, SMALL = 13, 16, 11
 PAD, GAP, STEP = 8, 10, 22
-# Narrowest box, in pixels, in which a sentence is still read with ease; narrower columns become indented rows.
+# Narrowest box, in pixels, in which a sentence is still read with ease; narrower columns become indented rows, and rows are
+# indented no further.
 NARROWEST = 128
 
 
 @dataclass
 class Box:
-    """A node as drawn: where, how wide, its lines of text; `again` marks one that is drawn in full above, `outside` one of another section."""
+    """A node as drawn: where, how wide, its lines of role, text and verdicts.
+
+    `again` marks one that is drawn in full above, `outside` one of another section; neither shows verdicts.
+    """
 
     node: Node
     depth: int
@@ -33,17 +37,32 @@ class Box:
     x: float = 0
     y: float = 0
     width: float = 0
+    role: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    tally: list[list[tuple[str, int]]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is drawn here and not only named."""
+        return not self.again and not self.outside
 
     @property
     def height(self) -> float:
-        """Height in pixels: a line for the role, the text, and a line for verdicts where there are claims."""
-        return 2 * PAD + LEADING * (1 + len(self.lines) + self.is_counted)
+        """Height in pixels."""
+        return 2 * PAD + LEADING * (len(self.role) + len(self.lines) + len(self.tally))
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether the verdicts of its claims are shown: once, in its own section."""
-        return bool(self.node.claims) and not self.again and not self.outside
+    def fill(self, counts: dict[str, int]) -> None:
+        """Wrap its words and its verdicts to its width."""
+        room, words = self.width - 2 * PAD, self.node.says.split()
+        cut_short = self.again and len(words) > 8
+        label = ", as above" if self.again else f" of {self.node.section.split(':')[1]}" if self.outside else ""
+        self.role = _wrap(self.node.role + label, room, SMALL)
+        self.lines = _wrap(" ".join(words[:7]) + " …" if cut_short else self.node.says, room, SIZE)
+        self.tally = _rows(counts, room) if self.is_whole else []
+
+
+# Gives how often each verdict was given to the claims under a node.
+Counts = Callable[[Node], dict[str, int]]
 
 
 def trees(nodes: list[Node], everything: dict[str, Node]) -> list[Box]:
@@ -65,32 +84,32 @@ def _grow(node: Node, depth: int, is_against: bool, mine: dict[str, Node], every
     return box
 
 
-def lay_out(nodes: list[Node], everything: dict[str, Node], width: int) -> list[Box]:
+def lay_out(nodes: list[Node], everything: dict[str, Node], counts: Counts, width: int) -> list[Box]:
     """Boxes in their places on a map `width` pixels wide: in columns where these are wide enough, else indented."""
     roots = trees(nodes, everything)
     boxes = [box for root in roots for box in _flat(root)]
     column = _column(boxes, width)
     y = 1.0
     for root in roots:
-        y = _place(root, y, width, column) + GAP
+        y = _place(root, y, width, column, counts) + GAP
     return boxes
 
 
 def _column(boxes: list[Box], width: int) -> float:
     """Width of a column, or nothing where it would be too narrow."""
-    columns = max(box.depth for box in boxes) + 1
+    columns = max((box.depth for box in boxes), default=0) + 1
     wide = (width - STEP * (columns - 1)) / columns
     return wide if wide >= NARROWEST else 0
 
 
-def draw(nodes: list[Node], everything: dict[str, Node], counts: Callable[[Node], dict[str, int]], name: str, width: int) -> str:
+def draw(nodes: list[Node], everything: dict[str, Node], counts: Counts, name: str, width: int) -> str:
     """The map as SVG, `width` pixels wide; `counts` gives the verdicts of a node, `name` begins its ids."""
-    boxes = lay_out(nodes, everything, width)
+    boxes = lay_out(nodes, everything, counts, width)
     is_columns = bool(_column(boxes, width))
     arrow = f'<marker id="{name}-{width}-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8Z" fill="{theme.COLOURS["other"]}"/></marker>'
     lines = "".join(_line(box, child, f"{name}-{width}-arrow", is_columns) for box in boxes for child in box.children)
-    drawn = "".join(_drawn(box, counts(box.node)) for box in boxes)
-    height = max(box.y + box.height for box in boxes) + 1
+    drawn = "".join(map(_drawn, boxes))
+    height = max((box.y + box.height for box in boxes), default=0) + 1
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" focusable="false" width="{width}" height="{height:g}" viewBox="0 0 {width} {height:g}" '
         f'font-family="{theme.FONT}" font-size="{SIZE}" fill="{theme.INK}"><defs>{arrow}</defs>{lines}{drawn}</svg>'
@@ -101,21 +120,17 @@ def _flat(box: Box) -> list[Box]:
     return [box, *(below for child in box.children for below in _flat(child))]
 
 
-def _place(box: Box, y: float, width: float, column: float) -> float:
+def _place(box: Box, y: float, width: float, column: float, counts: Counts) -> float:
     """Give a box and its branches their places; return where the next one may begin. Without columns branches are indented."""
-    box.x = box.depth * (column + STEP) + 1 if column else box.depth * (STEP - 4) + 1
+    indent = min(box.depth * (STEP - 4), width - NARROWEST)
+    box.x = 1 + (box.depth * (column + STEP) if column else indent)
     box.width = column - 2 if column else width - box.x - 1
-    box.y, box.lines = y, _wrap(_words(box), box.width - 2 * PAD)
+    box.y = y
+    box.fill(counts(box.node))
     following = y if column else y + box.height + GAP
     for child in box.children:
-        following = _place(child, following, width, column)
+        following = _place(child, following, width, column, counts)
     return max(following, y + box.height + GAP)
-
-
-def _words(box: Box) -> str:
-    """Text of a box; one drawn elsewhere is cut short."""
-    words = box.node.says.split()
-    return " ".join(words[:7]) + " …" if box.again and len(words) > 8 else box.node.says
 
 
 def _line(box: Box, child: Box, arrow: str, is_columns: bool) -> str:
@@ -131,45 +146,63 @@ def _line(box: Box, child: Box, arrow: str, is_columns: bool) -> str:
     return f'<path d="{path}" {style} marker-end="url(#{arrow})"/>'
 
 
-def _drawn(box: Box, counts: dict[str, int]) -> str:
+def _drawn(box: Box) -> str:
     """A box with its role, its text and its verdicts."""
-    frame = theme.COLOURS["other"]
-    is_whole = not box.again and not box.outside
-    strong = box.node.role in arguments.SUPPORTED and is_whole
-    dash = "" if is_whole else ' stroke-dasharray="2 3"'
-    role = box.node.role + (", as above" if box.again else f" of {box.node.section.split(':')[1]}" if box.outside else "")
+    strong = box.node.role in arguments.SUPPORTED and box.is_whole
+    dash, weight = "" if box.is_whole else ' stroke-dasharray="2 3"', ' font-weight="700"' if strong else ""
     parts = [
-        f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="4" fill="none" stroke="{frame}" stroke-width="{2 if strong else 1}"{dash}/>'
+        f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}" rx="4" fill="none" '
+        f'stroke="{theme.COLOURS["other"]}" stroke-width="{2 if strong else 1}"{dash}/>'
     ]
-    baseline = box.y + PAD + 11
-    parts.append(f'<text x="{box.x + PAD:g}" y="{baseline:g}" font-size="{SMALL}" class="esx-role">{role}</text>')
-    weight = ' font-weight="700"' if strong else ""
-    for number, line in enumerate(box.lines, start=1):
-        parts.append(f'<text x="{box.x + PAD:g}" y="{baseline + number * LEADING:g}"{weight}>{html.escape(line)}</text>')
-    if box.is_counted:
-        parts.append(_tally(counts, box.x + PAD, baseline + (len(box.lines) + 1) * LEADING))
+    x, baseline = box.x + PAD, box.y + PAD + 11
+    for number, line in enumerate(box.role):
+        parts.append(f'<text x="{x:g}" y="{baseline + number * LEADING:g}" font-size="{SMALL}" class="esx-role">{html.escape(line)}</text>')
+    baseline += len(box.role) * LEADING
+    for number, line in enumerate(box.lines):
+        parts.append(f'<text x="{x:g}" y="{baseline + number * LEADING:g}"{weight}>{html.escape(line)}</text>')
+    baseline += len(box.lines) * LEADING
+    parts += [_tally(row, x, baseline + number * LEADING) for number, row in enumerate(box.tally)]
     return "".join(parts)
 
 
-def _tally(counts: dict[str, int], x: float, baseline: float) -> str:
+def _rows(counts: dict[str, int], width: float) -> list[list[tuple[str, int]]]:
+    """Verdicts with their counts, in rows no wider than `width` pixels."""
+    rows: list[list[tuple[str, int]]] = []
+    for entry in counts.items():
+        if not rows or sum(_count_width(count) for _, count in (*rows[-1], entry)) > width:
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
+
+
+def _count_width(count: int) -> float:
+    """Room that a mark with its count takes, in pixels."""
+    return 22 + text_width(str(count), SMALL)
+
+
+def _tally(row: list[tuple[str, int]], x: float, baseline: float) -> str:
     """Marks of verdicts, each with how often it was given."""
     parts = []
-    for verdict, count in counts.items():
+    for verdict, count in row:
         parts.append(f'<g transform="translate({x:g} {baseline - 10:g})">{theme.mark(verdict)}</g>')
         parts.append(f'<text x="{x + 15:g}" y="{baseline:g}" font-size="{SMALL}">{count}</text>')
-        x += 22 + text_width(str(count), SMALL)
+        x += _count_width(count)
     return "".join(parts)
 
 
-def _wrap(text: str, width: float) -> list[str]:
-    """Lines no wider than `width` pixels; a word that is wider stands alone."""
+def _wrap(text: str, width: float, size: float) -> list[str]:
+    """Lines no wider than `width` pixels; a word that is wider is broken."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, SIZE) <= width or not lines[-1]:
+        if text_width(longer, size) <= width:
             lines[-1] = longer
-        else:
-            lines.append(word)
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = lines[-1] or word
+        while text_width(lines[-1], size) > width and len(lines[-1]) > 1:
+            fits = max(1, next(end for end in range(len(lines[-1]), 0, -1) if end == 1 or text_width(lines[-1][:end], size) <= width))
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
     return lines
 
 

@@ -117,24 +117,34 @@ def read(project: Project, paper: str) -> tuple[dict[str, str], ...]:
 
 
 def write(project: Project, paper: str, passages: list[seeds.Passage]) -> Path:
-    """Write ``numbers.csv`` from the text; what a person said of a number stays where sentence and number are the same."""
+    """Write ``numbers.csv`` from the text; what a person said of a number stays with it and its sentence.
+
+    To be called before ``passages.csv`` is written, which tells what the sentences were.
+    """
     path = project.seeds / paper / "numbers.csv"
-    kept = {key: [row[name] for name in SAID] for key, row in _keyed(read(project, paper) if path.is_file() else ())}
+    try:
+        before = {row[0]: row[-1] for row in seeds.read_passages(project, paper)}
+    except Faults:
+        before = {}  # then the place must do
+    now = {passage.place: passage.record[-1] for passage in passages} if before else {}
+    kept = {key: [row[name] for name in SAID] for key, row in _keyed(read(project, paper) if path.is_file() else (), before)}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(MADE + SAID)
-        writer.writerows([*row.values(), *kept.get(key, ("", "", ""))] for key, row in _keyed(of_passages(passages)))
+        writer.writerows([*row.values(), *kept.get(key, ("", "", ""))] for key, row in _keyed(of_passages(passages), now))
     read.cache_clear()
     return path
 
 
-def _keyed(rows: tuple[dict[str, str], ...] | list[dict[str, str]]) -> list[tuple[tuple[str, str, str, int], dict[str, str]]]:
-    """Rows with what tells one from another when a number before it comes or goes: place, print, value, which of several."""
+def _keyed(
+    rows: tuple[dict[str, str], ...] | list[dict[str, str]], hashes: dict[str, str]
+) -> list[tuple[tuple[str, str, str, int], dict[str, str]]]:
+    """Rows with what tells one from another wherever it comes to stand: hash of its sentence, print, value, which of several."""
     seen: Counter[tuple[str, str, str]] = Counter()
     keyed = []
     for row in rows:
-        key = row["place"], row["printed"], row["value"]
-        keyed.append(((*key, seen[key]), {name: value for name, value in row.items()}))
+        key = hashes.get(row["place"], row["place"]), row["printed"], row["value"]
+        keyed.append(((*key, seen[key]), row))
         seen[key] += 1
     return keyed
 
@@ -147,9 +157,8 @@ def check(project: Project, ledger: dict[str, Claim], sound: set[str]) -> list[F
         name = f"seeds/{paper}/numbers.csv"
         try:
             rows = read(project, paper)
-            faults += [fault for row in rows for fault in check_row(row, name, ledger, places)]
-            faults += check_carried(paper, rows, ledger, name)
-            faults += _check_text(project, paper, rows, name)
+            found = _check_text(project, paper, rows, name) or [fault for row in rows for fault in check_row(row, name, ledger, places)]
+            faults += found or check_carried(paper, rows, ledger, name)
         except Faults as broken:
             faults += broken.faults
     return faults or [fault for table in sorted(sound) for fault in check_table(table, project)]
@@ -164,10 +173,10 @@ def check_row(row: dict[str, str], name: str, ledger: dict[str, Claim], places: 
         (row["kind"] in KINDS, "kind", f"{row['kind'] or 'nothing'} is no kind of number", f"Kinds are {', '.join(KINDS)}"),
         (bool(row["claim"]) != bool(row["reason"]), "claim", "has a claim and a reason, or neither", "Give one of the two"),
         (not row["claim"] or carrier, "claim", f"{row['claim']} is not on the ledger", "Name a claim, or give a reason"),
-        (not carrier or _suits(carrier, row["kind"]), "kind", f"is {row['kind']} where {row['claim']} is of another", "Make both the same"),
         (not carrier or carrier.place == row["place"], "claim", f"{row['claim']} stands at another place", "Name a claim of this sentence"),
+        (not carrier or _suits(carrier, row["kind"]), "kind", f"is {row['kind']} where {row['claim']} is of another", "Make both the same"),
     ]
-    faults = [Fault(f"{where}, {column}", what, remedy) for holds, column, what, remedy in rules if not holds]
+    faults = [Fault(f"{where}, {column}", what, remedy) for holds, column, what, remedy in rules if not holds][:1]
     if not faults and carrier and not _carries(carrier, row):
         what = f"{row['claim']} has {carrier.value or 'no value'} {carrier.unit}".strip() + f" where the text has {row['printed']}"
         faults.append(Fault(f"{where}, claim", what, "Correct the claim, or name another"))
@@ -192,12 +201,19 @@ def _carries(carrier: Claim, row: dict[str, str]) -> bool:
 
 
 def check_carried(paper: str, rows: tuple[dict[str, str], ...], ledger: dict[str, Claim], name: str) -> list[Fault]:
-    """Faults of claims whose quantity is no number of the inventory, and so of no text."""
-    carried = {row["claim"] for row in rows}
+    """Faults of claims whose quantity, or whose year, is no number of the inventory, and so of no text."""
+    carried, mine = {row["claim"] for row in rows}, [one for one in ledger.values() if one.place.startswith(f"{paper}:")]
+    dates: dict[str, set[str]] = {}
+    for row in rows:
+        dates.setdefault(row["place"], set()).add(row["value"])
     return [
         Fault(f"seeds/{paper}/claims.yml {one.id}, value", f"no number of {name} is carried by it", "Name it there, or correct its place")
-        for one in ledger.values()
-        if one.place.startswith(f"{paper}:") and one.kind == "quantity" and one.id not in carried and one.approx not in MAJORITY
+        for one in mine
+        if one.kind == "quantity" and one.id not in carried and one.approx not in MAJORITY
+    ] + [
+        Fault(f"seeds/{paper}/claims.yml {one.id}, value", f"no date of {one.year_at or one.place} has its year", "Correct it, or name in year_at the sentence that has")
+        for one in mine
+        if one.kind == "date" and one.value[:4].replace("X", "0") not in dates.get(one.year_at or one.place, ())
     ]
 
 

@@ -55,16 +55,19 @@ def accept(project: Project) -> None:
 
 
 def stop_on_change(project: Project) -> None:
-    """Raise `Faults` for everything that is not as it was accepted; nothing where there is no record (in a wheel)."""
-    names = [name for name in COLUMNS if (project.root / "tests" / name).is_file()]
-    stop_on([fault for name in names for fault in _changes(project, name, now(project, name))])
+    """Raise `Faults` for everything that is not as it was accepted; nothing where there are no tests (in a wheel)."""
+    if (project.root / "tests").is_dir():
+        stop_on([fault for name in COLUMNS for fault in _changes(project, name, now(project, name))])
 
 
 def kept(project: Project, name: str) -> dict[str, str]:
     """What was accepted, by identifier: of ``verdicts.csv`` or ``fingerprints.csv``. Raises `Faults` for a broken record."""
     path = project.root / "tests" / name
     column = COLUMNS[name]
-    return {row["id"]: row[column] for row in files.read_rows(path, project.name(path), ("id", column))}
+    rows = files.read_rows(path, project.name(path), ("id", column))
+    found = {row["id"]: row[column] for row in rows}
+    stop_on([Fault(f"tests/{name}", "names something twice", "Write it again with econsec audit --accept")] if len(found) < len(rows) else [])
+    return found
 
 
 def _changes(project: Project, name: str, found: dict[str, str]) -> list[Fault]:

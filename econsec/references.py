@@ -30,9 +30,15 @@ def keys(project: Project) -> set[str]:
     return set(_entries(project.references))
 
 
-def copied(project: Project, key: str) -> str:
-    """Paper that a source was copied from, or that copied it: its field ``copies``; empty for a source of its own."""
-    return _entries(project.references).get(key, {}).get("copies", "")
+@cache
+def kin(project: Project, paper: str) -> frozenset[str]:
+    """A paper and all sources that were copied from it or that it copied, by way of others too (the field ``copies``)."""
+    pairs = [(key, entry["copies"]) for key, entry in _entries(project.references).items() if entry.get("copies")]
+    found, size = {paper}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {one for pair in pairs if found & set(pair) for one in pair}
+    return frozenset(found)
 
 
 def check(project: Project) -> list[Fault]:

@@ -24,6 +24,7 @@ TERMS = ("term", "place", "printed", "meant", "meant_native", "confidence", "bas
 NEEDED = ("key", "author", "title", "year", "fingerprint")
 LAYOUTS = ("markdown", "running")
 LONGEST_QUOTE = 11
+CONFIDENCE = ("certain", "very high", "high", "medium", "low", "unresolved")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 # A full stop after one of these does not end a sentence.
 ABBREVIATIONS = ("U.S.", "i.e.", "e.g.", "al.", "Dr.", "Mr.", "vs.", "no.", "No.", "vol.", "Jr.")
@@ -221,6 +222,17 @@ def knows(places: dict[str, str], place: str) -> bool:
     return place in places or f"{place.split(':')[0]}:*" in places
 
 
+def check_records(project: Project) -> list[Fault]:
+    """Faults of every ``source.yml``."""
+    faults: list[Fault] = []
+    for paper in project.papers:
+        try:
+            faults += _check_record(project, paper)
+        except Faults as found:
+            faults += found.faults
+    return faults
+
+
 def check(project: Project) -> list[Fault]:
     """Faults of the papers' records, and of the texts where they are at hand."""
     faults: list[Fault] = []
@@ -270,7 +282,7 @@ def _check_passages(project: Project, paper: str) -> list[Fault]:
 
 def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
     """Faults of the list of garbled terms: repeated, at no place, with too long a quotation, or without a source."""
-    rows, known = translations(project, paper), references.keys(project)
+    rows, known, sentences = translations(project, paper), references.keys(project), folded(project)
     terms = [row["term"] for row in rows]
     found = []
     for number, row in enumerate(rows, start=2):
@@ -279,6 +291,8 @@ def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
             ("place", row["place"] in places, f"{row['place']} is no place of the paper", "Look it up in passages.csv"),
             ("term", terms.count(row["term"]) == 1, f"{row['term']} is there twice", "Give each term a name of its own"),
             ("printed", len(row["printed"].split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
+            ("printed", fold(row["printed"]) in sentences.get(row["place"], fold(row["printed"])), "does not stand there", "Quote it to the letter"),
+            ("confidence", row["confidence"] in CONFIDENCE, f"{row['confidence']} is no confidence", f"Write one of {', '.join(CONFIDENCE)}"),
             ("source", row["source"] in known, f"{row['source']} is no key of references.bib", "Add the source there"),
         ]
         found += [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]

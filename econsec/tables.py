@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-# Control characters, and marks that turn the direction of writing.
-HIDDEN = r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
 FAULTS = {
     "type-error": ("{cell} is no {note}", "Correct the cell or its type in {descriptor}"),
@@ -168,7 +166,7 @@ def _check_plainness(name: str, project: Project) -> list[Fault]:
     for number, line in enumerate(lines, start=2):
         for field, cell in zip(fields, line):
             where = f"data/{name}.csv row {number}, {field['name']}"
-            if cell != cell.strip() or re.search(HIDDEN, cell) or re.match(r"[=+@]|-\D", cell):
+            if cell != cell.strip() or files.HIDDEN.search(cell) or re.match(r"[=+@]|-\D", cell):
                 faults.append(Fault(where, "the cell is padded, hides a character or begins like a formula", "Write plain text"))
             elif cell and field["type"] in ("number", "integer") and not NUMBER.fullmatch(cell):
                 faults.append(Fault(where, f"{cell} is no plain number", "Write digits and a point"))

@@ -34,7 +34,7 @@ def verdict(found: Claim, project: Project | None = None, known: tuple[Result, .
         return "corrected" if _is_mended(found, [check for check, _ in compared], project) else "contradicted"
     if compared:
         return "qualified" if any(result.holds for check, result in outside if "differs" in check) else "corroborated"
-    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and not is_independent(found, result, project)]
+    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and "differs" not in check and is_own(found, result, project)]
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
@@ -47,8 +47,12 @@ def of(project: Project | None = None) -> dict[str, str]:
 
 def is_independent(found: Claim, result: Result, project: Project) -> bool:
     """Whether a check rests on a source that is neither the paper itself nor a text copied from it or by it."""
-    paper = found.place.split(":")[0]
-    return all(source != paper and references.copied(project, source) != paper for source in result.sources)
+    return not any(source in references.kin(project, found.place.split(":")[0]) for source in result.sources)
+
+
+def is_own(found: Claim, result: Result, project: Project) -> bool:
+    """Whether a check rests on nothing but the paper itself; one that mixes its rows with others proves nothing either way."""
+    return all(source in references.kin(project, found.place.split(":")[0]) for source in result.sources)
 
 
 def _is_mended(found: Claim, checks: list[dict[str, object]], project: Project) -> bool:

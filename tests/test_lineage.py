@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from econsec import chapters, claims, lineage, tables
+from econsec import arguments, chapters, claims, lineage, tables
 from econsec.cli import main
 from econsec.paths import installed
 
@@ -32,13 +32,13 @@ def test_every_row_of_a_table_rests_on_its_source_and_carries_the_claims_that_re
 @pytest.mark.parametrize("one", claims.ledger().values(), ids=lambda one: one.id)
 def test_every_claim_rests_on_its_sentence_and_reaches_its_papers_thesis(one: claims.Claim) -> None:
     reached = {name for _, name, _ in lineage.walk(one.id, UP)}
-    thesis = {"gui2022": "gui-thesis", "zhu2022": "zhu-thesis"}[one.place.split(":")[0]]
+    thesis = next(node.id for node in arguments.nodes().values() if node.role == "thesis" and node.paper == one.place.split(":")[0])
     assert one.place in DOWN[one.id] and (thesis in reached or one.apart)
 
 
 def test_no_two_things_share_an_identifier() -> None:
     figures = [figure.id for figure in chapters.figures(PROJECT)]
-    everything = [*figures, *tables.names(PROJECT), *claims.ledger(), *lineage.arguments.nodes(PROJECT)]
+    everything = [*figures, *tables.names(PROJECT), *claims.ledger(), *arguments.nodes(PROJECT)]
     assert len(everything) == len(set(everything))
 
 

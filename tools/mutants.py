@@ -26,10 +26,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from econsec import arguments, claims, numbers, pins, references, seeds, tables, verdicts, yamltext
+from econsec import arguments, checks, claims, numbers, pins, references, seeds, tables, verdicts, wording, yamltext
 from econsec.arguments import Node
 from econsec.claims import Claim
-from econsec.faults import Faults
+from econsec.faults import Fault
 from econsec.paths import Project, installed
 
 NOTICED = ("by evidence", "by a rule", "by fingerprint only", "unnoticed", "no result changed")
@@ -78,10 +78,17 @@ def other(values: list[str], value: str) -> list[str]:
     return rest[:1]
 
 
+def is_evidence(fault: Fault) -> bool:
+    """Whether a fault of a claim says that two records of a value disagree, and not that a row or column is not there."""
+    return ": data/" not in fault.where and "is no place" not in fault.what
+
+
 class Bench:
     """The project as it is, and a copy of its tables in which one at a time is changed."""
 
     def __init__(self, project: Project) -> None:
+        checks.stop_on_faults(project)
+        pins.stop_on_change(project)  # else everything would be noticed
         self.project, self.ledger, self.nodes = project, claims.ledger(project), arguments.nodes(project)
         self.places, self.known = seeds.places(project), set(tables.names(project))
         self.sentences, self.sources = seeds.folded(project), references.keys(project)
@@ -160,11 +167,10 @@ class Bench:
             if path.read_bytes() == kept:
                 raise AssertionError(f"{name}: not a change")
             tables.cells.cache_clear()
-            if any(self._claim_faults(self.ledger[claim], self.scratch) for claim in self._claims_of[name]):
+            faults = [fault for claim in self._claims_of[name] for fault in self._claim_faults(self.ledger[claim], self.scratch)]
+            if any(map(is_evidence, faults)) or self._is_unlike_text(name):
                 return EVIDENCE
-            if self._is_unlike_text(name):
-                return EVIDENCE
-            is_refused = tables.check_table(name, self.scratch, self.sources, self.places)
+            is_refused = faults or tables.check_table(name, self.scratch, self.sources, self.places)
             return RULE if is_refused else self._pinned(pins.of_bytes(path.read_bytes()), f"data/{name}.csv")
         finally:
             path.write_bytes(kept)
@@ -182,11 +188,8 @@ class Bench:
         """Claims with a check on each table."""
         return {name: [one.id for one in self.ledger.values() if any(check["table"] == name for check in one.checks)] for name in self.known}
 
-    def _claim_faults(self, claim: Claim, project: Project) -> list[Any]:
-        try:
-            return claims.check_claim(claim, project, self.places, self.known, self.sentences)
-        except (KeyError, Faults) as error:
-            return [error]
+    def _claim_faults(self, claim: Claim, project: Project) -> list[Fault]:
+        return claims.check_claim(claim, project, self.places, self.known, self.sentences)
 
     def _pinned(self, found: str, name: str) -> int:
         """Whether the record of fingerprints has another for this, or one where nothing is, or none."""
@@ -202,13 +205,14 @@ class Bench:
             changes += [("place", "place", places[(after + step) % len(places)]) for step in (1, -1)]
             changes += [("printed", "printed", value) for value in digits(entry.get("printed", ""))[:2]]
             changes += [("unit", "unit", "points" if entry["unit"] == "percent" else "percent") for _ in [0] if entry.get("unit")]
+            changes += [("counted unit", "unit", unit) for unit in other(list(wording.COUNTED), entry.get("unit", "")) if entry.get("unit") in wording.COUNTED]
             changes += [("approx", "approx", value) for value in ("about", "over", "") if value != entry.get("approx", "") and entry.get("value")]
             changes += [("as_of", "as_of", value) for value in digits(entry.get("as_of", ""))[:1]]
             changes += [("kind", "kind", value) for value in other(list(claims.KINDS), entry["kind"])]
             if "meant" in entry:
                 changes += [("meant", "meant", {**entry["meant"], "value": value}) for value in digits(entry["meant"].get("value", ""))]
             for kind, field, value in changes:
-                bears = field in ("value", "approx", "unit") and name in self.settled
+                bears = kind in ("value", "approx", "unit") and name in self.settled
                 yield self._claim(f"claim, {kind}", name, {**entry, field: value}, f"{field}: {value}", bears)
             for position, check in enumerate(entry.get("checks", [])):
                 for change, changed in self._checks(check):
@@ -251,9 +255,10 @@ class Bench:
         if claims.faults_of_form(entry, name, paper):
             return RULE
         changed = claims.made(entry)
-        if self._claim_faults(changed, self.project) or not self._is_carried(name, entry, paper):
+        faults = self._claim_faults(changed, self.project)
+        if any(map(is_evidence, faults)) or not self._is_carried(name, entry, paper):
             return EVIDENCE
-        seen = self._pinned(pins.digest(changed), name)
+        seen = RULE if faults else self._pinned(pins.digest(changed), name)
         return SAME if seen == FINGERPRINT and self._is_same(changed, self.ledger[name]) else seen
 
     def _is_same(self, changed: Claim, kept: Claim) -> bool:

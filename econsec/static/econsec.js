@@ -36,10 +36,17 @@ for (const list of document.querySelectorAll(".esx-search")) {
   list.append(more);
   show();
 }
-function open() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+function reveal() {
+  const target = document.getElementById(location.hash.slice(1)) || document.getElementById(plain(location.hash.slice(1)));
   for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
   target?.scrollIntoView();
 }
-if (location.hash) open();
-addEventListener("hashchange", open);
+if (location.hash) reveal();
+addEventListener("hashchange", reveal);

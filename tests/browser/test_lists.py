@@ -35,7 +35,7 @@ def test_without_scripts_the_whole_list_is_there(name: str, still_page: Page, si
 
 def test_a_number_is_found_by_how_it_is_printed(page: Page, site: Path) -> None:
     page.goto((site / NUMBERS).as_uri())
-    page.get_by_label("Search").fill("55.3")
+    page.locator(".esx-filters").get_by_label("Search").fill("55.3")
     wanted = [row["number_id"] for row in numbers.read(installed(), "zhu2022") if row["value"] == "55.3"]
     assert seen(page) == len(wanted) == 1
     assert page.locator(".esx-filters output").input_value() == f"1 of {COUNTS[NUMBERS]} found"
@@ -47,19 +47,19 @@ def test_filters_and_search_work_together(page: Page, site: Path) -> None:
     assert seen(page) == 60
     page.get_by_role("button", name="Show all").click()
     assert seen(page) == COUNTS[SCORECARD]
-    page.get_by_label("paper").select_option("zhu2022")
-    page.get_by_label("verdict").select_option("consistent")
+    page.locator(".esx-filters").get_by_label("paper").select_option("zhu2022")
+    page.locator(".esx-filters").get_by_label("verdict").select_option("consistent")
     wanted = [name for name, verdict in verdicts.of().items() if verdict == "consistent" and name.startswith("Z")]
     assert seen(page) == len(wanted) > 3
-    page.get_by_label("Search").fill("viet nam CHINA")
+    page.locator(".esx-filters").get_by_label("Search").fill("viet nam CHINA")
     assert seen(page) == sum(all(word in claims.claim(name).says.lower() for word in ("viet nam", "china")) for name in wanted) > 0
-    page.get_by_label("Search").fill("no such words")
+    page.locator(".esx-filters").get_by_label("Search").fill("no such words")
     assert seen(page) == 0
 
 
 def test_a_claim_leads_to_its_row_and_a_link_into_a_folded_part_opens_it(page: Page, site: Path) -> None:
     page.goto((site / SCORECARD).as_uri())
-    page.get_by_label("Search").fill("z-017")
+    page.locator(".esx-filters").get_by_label("Search").fill("z-017")
     page.locator(".esx-search tbody tr:visible a").first.click()
     assert page.url.endswith("chapters/zhu/supply-chains.html#Z-017") and page.locator("tr#Z-017").is_visible()
     page.locator("tr#Z-017 summary").click()

@@ -30,7 +30,7 @@ SEEN_FIGURES = """() => {
   const find = (node, name) => [...node.querySelectorAll(name)].filter(seen);
   return [...document.querySelectorAll("figure.esx-figure")].map((figure, i) => ({
     name: figure.id || `figure ${i + 1}`,
-    drawings: find(figure, "div svg").map(svg => ({
+    drawings: find(figure, ":scope > div svg").map(svg => ({
       kind: ["esx-wide", "esx-narrow"].find(kind => svg.closest("." + kind)) || "no kind",
       frame: box(svg),
       texts: find(svg, "text").map(text => ({words: text.textContent, box: box(text)})),

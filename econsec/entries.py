@@ -1,0 +1,58 @@
+"""Ledgers and arguments as files: a YAML list of entries for each paper, read strictly, every entry with a name of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from econsec import files, yamltext
+from econsec.faults import Fault, Faults
+from econsec.paths import Project
+
+T = TypeVar("T")
+
+
+def read(
+    project: Project, file: str, noun: str, faults_of_form: Callable[[Any, str, str], list[Fault]], make: Callable[[dict[str, Any]], T]
+) -> tuple[dict[str, T], list[Fault]]:
+    """Entries of every paper by identifier, and the faults of their form; an entry that has one is left out."""
+    found: dict[str, T] = {}
+    faults: list[Fault] = []
+    for paper in project.papers:
+        name = f"seeds/{paper}/{file}"
+        try:
+            listed = yamltext.read(project.root / name, name)
+        except Faults as broken:
+            faults += broken.faults
+            continue
+        if not isinstance(listed, list):
+            faults.append(Fault(name, f"is no list of {noun}s", f"Begin each {noun} with a hyphen"))
+            continue
+        for number, entry in enumerate(listed, start=1):
+            where = f"{name} {entry.get('id', f'{noun} {number}') if isinstance(entry, dict) else f'{noun} {number}'}"
+            wrong = faults_of_form(entry, where, paper)
+            if not wrong and entry["id"] in found:
+                wrong = [Fault(where, "is there twice", f"Give each {noun} an identifier of its own")]
+            faults += wrong
+            if not wrong:
+                found[entry["id"]] = make(entry)
+    return found, faults
+
+
+def faults_of_fields(
+    entry: Any, where: str, fields: tuple[str, ...], required: tuple[str, ...], is_shaped: Callable[[str, Any], bool]
+) -> list[Fault]:
+    """Faults of an entry before anybody asks what its fields say: no mapping, unknown, misshapen, empty or missing fields."""
+    if not isinstance(entry, dict):
+        return [Fault(where, "an entry is no mapping", "Write fields and values")]
+    shaped = {name for name, value in entry.items() if is_shaped(name, value)}
+    texts = {name: value for name, value in entry.items() if name in shaped and isinstance(value, str)}
+    faults = [Fault(f"{where}, {name}", "is no field", f"Fields are {', '.join(fields)}") for name in entry if name not in fields]
+    faults += [Fault(f"{where}, {name}", "has the wrong shape", "Compare with another entry") for name in entry if name not in shaped]
+    faults += [Fault(f"{where}, {name}", "is missing", "Add it") for name in required if not str(entry.get(name, "")).strip()]
+    faults += [
+        Fault(f"{where}, {name}", "is blank or hides a character", "Write plain text, or leave the field out")
+        for name, value in texts.items()
+        if files.HIDDEN.search(value) or (not value.strip() and name not in required)
+    ]
+    return faults
