@@ -6,8 +6,9 @@ Links are written with ``data-to``, the identifier of what they lead to; the ext
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from econsec import arguments, chapters, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts, wording
@@ -44,7 +45,8 @@ def _claim_row(one: Claim) -> str:
         said += f'<br><span class="esx-note">Must mean{_meant_value(one)}: {html.escape(one.meant["because"])}</span>'
     said += "".join(f'<br><span class="esx-note">{html.escape(words)}</span>' for words in (one.note, one.apart and f"Stands apart: {one.apart}") if words)
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
-    checks = "".join(f"<li>{_check(one, asked)}</li>" for asked in one.checks) or '<li class="esx-note">no table to check it against yet</li>'
+    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "no table of this book bears on it yet"
+    checks = "".join(f"<li>{_check(one, asked)}</li>" for asked in one.checks) or f'<li class="esx-note">{idle}</li>'
     return (
         f'<tr id="{one.id}" data-claim="{one.id}"><th scope="row">{head}</th><td data-label="Says">{said}{_use(one)}</td>'
         f'<td data-label="Checked"><ul class="esx-checks">{checks}</ul></td></tr>'
@@ -65,21 +67,20 @@ def _meant_value(one: Claim) -> str:
 def _check(one: Claim, asked: dict[str, Any]) -> str:
     """What one check compared, both values, and what came out."""
     result = claims.run(one, asked)
-    rows = ", ".join(_link(tables.row_id(asked["table"], row, installed()), f"row {number}") for number, row in _numbered(asked))
+    rows = ", ".join(_link(tables.row_id(asked["table"], row, installed()), _row_words(asked["table"], row)) for row in claims.rows(asked, installed()))
     if claims.is_transcription(one, asked, result.sources):
-        return f"as printed, in {rows} of {asked['table']}"
-    values = f"the claim has {html.escape(one.value)}, {rows} of {asked['table']} give {html.escape(result.found)}" if one.value else f"{rows} of {asked['table']} give {html.escape(result.found)}"
-    apart = f", {result.difference} apart" if result.difference else ""
+        return f"as printed, in {asked['table']} ({rows})"
+    said = f"the claim has {html.escape(one.value)}, " if one.value else ""
+    apart = f", difference {result.difference}" if result.difference else ""
     sources = html.escape(", ".join(result.sources))
     agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
     why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
-    return f"{asked['is'].replace('_', ' ')}: {values}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class=\"esx-note\">{sources}</span>"
+    return f"{asked['is'].replace('_', ' ')}: {said}{asked['table']} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class=\"esx-note\">{sources}</span>"
 
 
-def _numbered(asked: dict[str, Any]) -> list[tuple[int, dict[str, str]]]:
-    """Rows that a check names, with their lines in the file."""
-    cells = tables.cells(asked["table"], installed())
-    return [(cells.index(row) + 2, row) for row in claims.rows(asked, installed())]
+def _row_words(table: str, row: dict[str, str]) -> str:
+    """A row in the words of its key, its source left out."""
+    return ", ".join(row[column] for column in tables.key(table, installed()) if column != "source") or row["source"]
 
 
 def _link(name: str, words: str = "") -> str:
@@ -94,17 +95,23 @@ def anchor(name: str) -> str:
 
 
 def _use(one: Claim) -> str:
-    """What carries a claim and what it carries, up to the thesis, opened by whoever wants it."""
-    edges = lineage.carries(installed())
-    above = {name for _, name, _ in lineage.walk(one.id, edges)}
-    nodes = arguments.nodes()
-    direct = [name for name in edges[one.id]]
-    ends = [name for name in nodes if name in above and name not in direct and nodes[name].role in arguments.SUPPORTED]
+    """What a claim rests on and what it carries, up to the thesis, opened by whoever wants it."""
+    direct = lineage.carries(installed())[one.id]
     if not direct:
         return ""
-    carried = ", ".join(map(_link, direct)) + (f", and so {', '.join(map(_link, ends))}" if ends else "")
-    below = ", ".join(_link(name) if ":" in name and name.split(":")[0] in tables.names(installed()) else name for name in lineage.rests_on(installed())[one.id])
-    return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on {below}.<br>Carries {carried}.</details>'
+    nodes = arguments.nodes()
+    above = {name for _, name, _ in lineage.walk(one.id, lineage.carries(installed()))}
+    ends = [name for name in nodes if name in above and name not in direct and nodes[name].role in ("conclusion", "thesis")]
+    below = [name for name in lineage.rests_on(installed())[one.id] if name != one.place]
+    rests = "".join(f"<li>{_link(name)}</li>" for name in below)
+    carried = "".join(f"<li>{_step(name)}</li>" for name in (*direct, *reversed(ends)))
+    return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on<ul><li>{one.place}</li>{rests}</ul>Carries<ul>{carried}</ul></details>'
+
+
+def _step(name: str) -> str:
+    """What something is that a claim carries, as a link: a step in its words, a figure by its name."""
+    node = arguments.nodes().get(name)
+    return f"{node.role}: {_link(name, node.says)}" if node else f"figure {_link(name)}"
 
 
 def argument(section: str, *more: str) -> View:
@@ -116,7 +123,13 @@ def argument(section: str, *more: str) -> View:
     ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
     alt = f"Argument map of {len(mine)} nodes. It leads to: {' '.join(node.says for node in ends)} The same follows as a nested list."
     title = f"{seeds.source(project, section.split(':')[0]).get('short_title', section.split(':')[0])}, {section.split(':')[1]}"
-    caption = f"The argument of {title}. Arrows lead from what supports to what it supports, dashed ones from objections and limits to what they limit; dotted boxes stand in full elsewhere. Marks count the verdicts of the claims under a box."
+    flat = [box for root in roots for box in maps.flat(root)]
+    said = ["Arrows lead from what supports to what it supports"]
+    said += ["dashed ones from objections and limits to what they limit"] * any(box.is_against for box in flat)
+    said += ["that from the question to what answers it"] * any(child.node.role == "question" for box in flat for child in box.children)
+    said += ["dotted boxes stand in full elsewhere"] * any(not box.is_whole for box in flat)
+    said += ["marks count the verdicts of the claims under a box"] * any(node.claims for node in mine)
+    caption = f"The argument of {title}. {'; '.join(said)}."
     drawn = figures.frame(name, caption, alt, lambda width: maps.draw(mine, everything, lambda node: arguments.count_verdicts(node, project), name, width), _key(mine))
     listed = "".join(_listed(root) for root in roots)
     page = f'{drawn}<details class="esx-outline"><summary>The same as a list, with the claims</summary><ul>{listed}</ul></details>'
@@ -187,7 +200,8 @@ def papers(project: Project | None = None) -> pd.DataFrame:
     project = project or installed()
     counts = scores(project).pivot_table(index="paper", columns="verdict", values="claims", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=list(verdicts.VERDICTS), fill_value=0)
-    total, open_ = counts.sum(axis=1), counts["unverified"] + counts["not testable"]
+    counts["own numbers disagree"], counts["to be read otherwise"] = _per_paper(_disagrees, project), _per_paper(lambda one: bool(one.meant), project)
+    total, open_ = counts[list(verdicts.VERDICTS)].sum(axis=1), counts["unverified"] + counts["not testable"]
     counts.insert(0, "claims", total)
     counts.insert(1, "can be checked", total - counts["not testable"])
     counts.insert(2, "checked so far", total - open_)
@@ -196,22 +210,44 @@ def papers(project: Project | None = None) -> pd.DataFrame:
     return turned.rename_axis("counted").reset_index().rename_axis(None, axis=1)
 
 
+def counted_lists() -> int:
+    """How many claims came to a verdict by nothing but the length of a list."""
+    found = [one for one in claims.ledger().values() if verdicts.of()[one.id] == "consistent"]
+    return sum(all(check["is"] in ("count", "equals") for check in one.checks) for one in found)
+
+
+def _per_paper(asked: Callable[[Claim], bool], project: Project) -> dict[str, int]:
+    """How many claims of each paper something is true of."""
+    return {paper: sum(asked(one) for one in claims.ledger(project).values() if one.place.startswith(f"{paper}:")) for paper in project.papers}
+
+
+def _disagrees(one: Claim, project: Project | None = None) -> bool:
+    """Whether a computation from the paper's own numbers disagrees with the claim, as its check says."""
+    pairs = zip(one.checks, claims.results(project)[one.id])
+    return any(not result.holds and "differs" not in asked for asked, result in pairs)
+
+
 def scorecard(project: Project | None = None) -> View:
     """Every claim in a line, with its verdict; search and filters appear where scripts run."""
     project = project or installed()
     cells = [
-        {"claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.place.split(":")[1], "kind": one.kind, "says": one.says, "value": one.text if one.value else ""}
+        {
+            **{"claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.section, "place": one.place},
+            **{"kind": one.kind, "text": "to be read otherwise" if one.meant else "as it stands", "says": one.says, "value": one.text if one.value else ""},
+        }
         for one in claims.ledger(project).values()
     ]  # fmt: skip
     shown = [
         {
-            "claim": f'{_link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["paper"]}:{row["section"]}, {row["kind"]}</span>',
-            "says": html.escape(row["says"]) + (f' <strong>{html.escape(row["value"])}</strong>' if row["value"] else ""),
+            "claim": f'{_link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["place"]}, {row["kind"]}</span>',
+            "says": html.escape(row["says"])
+            + (f' <strong>{html.escape(row["value"])}</strong>' if row["value"] else "")
+            + ('<br><span class="esx-note">garbled in the text as we have it; its row says how it must be read</span>' if "otherwise" in row["text"] else ""),
         }
         for row in cells
     ]
     words = [" ".join(row.values()) for row in cells]
-    return searched(shown, cells, words, f"All {len(cells)} claims", ("paper", "section", "kind", "verdict"))
+    return searched(shown, cells, words, f"All {len(cells)} claims", ("paper", "section", "kind", "verdict", "text"))
 
 
 def inventory(project: Project | None = None) -> View:
@@ -222,13 +258,19 @@ def inventory(project: Project | None = None) -> View:
         {"number": row["number_id"], "printed": row["printed"], "value": row["value"], "kind": row["kind"], "carried by": row["claim"], "or why not": row["reason"]}
         for row in rows
     ]  # fmt: skip
-    for row in cells:
-        row |= {"paper": row["number"].split(":")[0]}
-    shown = [
-        {**{key: html.escape(value) for key, value in row.items() if key != "paper"}, "carried by": _link(row["carried by"]) if row["carried by"] else ""}
-        for row in cells
-    ]
-    return searched(shown, cells, [" ".join(row.values()) for row in cells], f"All {len(rows)} numbers", ("paper", "kind"))
+    shown = [{**{key: html.escape(value) for key, value in row.items()}, "carried by": _carrier(row["carried by"], project)} for row in cells]
+    words = [" ".join((*row.values(), *_carrier_words(row["carried by"], project))) for row in cells]
+    plain = [{"paper": row["number"].split(":")[0], "kind": row["kind"]} for row in cells]
+    return searched(shown, plain, words, f"All {len(rows)} numbers", ("paper", "kind"))
+
+
+def _carrier(name: str, project: Project) -> str:
+    """The claim that carries a number: its identifier, its words and its verdict."""
+    return f"{_link(name)} {html.escape(claims.ledger(project)[name].says)} {verdict_mark(verdicts.of(project)[name])}" if name else ""
+
+
+def _carrier_words(name: str, project: Project) -> tuple[str, ...]:
+    return (claims.ledger(project)[name].says, claims.ledger(project)[name].text, verdicts.of(project)[name]) if name else ()
 
 
 def inventory_counts(project: Project | None = None) -> pd.DataFrame:
@@ -238,31 +280,38 @@ def inventory_counts(project: Project | None = None) -> pd.DataFrame:
     project = project or installed()
     rows = pd.DataFrame([row for paper in project.papers for row in numbers.read(project, paper)])
     carried, excused = rows["claim"] != "", rows["reason"] != ""
-    counts = pd.DataFrame({"kind": rows["kind"], "numbers": 1, "carried": carried.astype(int), "excused": excused.astype(int)})
+    counts = pd.DataFrame({"kind": rows["kind"], "numbers": 1, "carried": carried.astype(int), "explained": excused.astype(int)})
     counts = counts.groupby("kind", sort=False).sum().reindex(list(numbers.KINDS)).dropna().astype(int)
     counts.loc["all"] = counts.sum()
     what = {**numbers.KINDS, "all": f"{(carried | excused).mean():.0%} accounted for"}
-    return counts.reset_index().assign(what=lambda frame: frame["kind"].map(what))[["kind", "what", "numbers", "carried", "excused"]]
+    return counts.reset_index().assign(what=lambda frame: frame["kind"].map(what))[["kind", "what", "numbers", "carried", "explained"]]
 
 
 def rows(name: str) -> View:
-    """A table of the project, each row with its source and what it carries."""
+    """A table of the project, each row with what it carries and its source."""
     project = installed()
-    edges, cells = lineage.carries(project), tables.cells(name, project)
-    said = tables.descriptor(name, project)
+    edges, cells, said = lineage.carries(project), tables.cells(name, project), tables.descriptor(name, project)
     columns = [column for column in cells[0] if any(row[column] for row in cells)]
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in (*columns, "carries"))
+    shown = [*columns[:1], "carries", *columns[1:]]
+    head = "".join(f'<th scope="col">{_breakable(column)}</th>' for column in shown)
     body = []
     for row in cells:
         row_id = tables.row_id(name, row, project)
-        carried = ", ".join(map(_link, edges[row_id]))
-        filled = "".join(f'<td data-label="{html.escape(column)}">{html.escape(row[column])}</td>' for column in columns)
-        body.append(f'<tr id="{html.escape(anchor(row_id))}">{filled}<td data-label="carries">{carried}</td></tr>')
-    caption = f"{name}: {said['title']}. {said['row']}"
+        filled = {**{column: _breakable(row[column]) for column in columns}, "carries": ", ".join(map(_link, edges[row_id]))}
+        lines = "".join(f'<td data-label="{html.escape(column)}">{filled[column]}</td>' for column in shown)
+        body.append(f'<tr id="{html.escape(anchor(row_id))}">{lines}</tr>')
+    each = said["row"][0].lower() + said["row"][1:].rstrip(".")
+    caption = html.escape(f"{name}: {said['title']}. {len(cells)} {'rows' if len(cells) > 1 else 'row'}, each {each}")
     drawn = [figure for figure in edges[name] if ":" not in figure]
     after = f'<p class="esx-note">Drawn in {", ".join(map(_link, drawn))}.</p>' if drawn else ""
-    page = f'<div class="esx-table"><details id="{name}"><summary>{html.escape(caption)} ({len(cells)} rows)</summary><table class="esx-stacked"><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>{after}</details></div>'
+    table = f'<table class="esx-stacked esx-dense" aria-label="{name}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    page = f'<div class="esx-table"><details id="{name}"><summary>{caption}</summary>{table}{after}</details></div>'
     return View(page, f"{name}, {len(cells)} rows\n" + "\n".join(",".join(row.values()) for row in cells))
+
+
+def _breakable(text: str) -> str:
+    """Text that may be broken after underscores and colons."""
+    return re.sub(r"([_:])", r"\1<wbr>", html.escape(text))
 
 
 def all_rows() -> View:

@@ -54,10 +54,10 @@ class Box:
     def fill(self, counts: dict[str, int]) -> None:
         """Wrap its words and its verdicts to its width."""
         room, words = self.width - 2 * PAD, self.node.says.split()
-        cut_short = self.again and len(words) > 8
+        cut_short = self.again and len(words) > 12
         label = ", as above" if self.again else f" of {self.node.section.split(':')[1]}" if self.outside else ""
         self.role = _wrap(self.node.role + label, room, SMALL)
-        self.lines = _wrap(" ".join(words[:7]) + " …" if cut_short else self.node.says, room, SIZE)
+        self.lines = _wrap(" ".join(words[:11]) + " …" if cut_short else self.node.says, room, SIZE)
         self.tally = _rows(counts, room) if self.is_whole else []
 
 
@@ -87,7 +87,7 @@ def _grow(node: Node, depth: int, is_against: bool, mine: dict[str, Node], every
 def lay_out(nodes: list[Node], everything: dict[str, Node], counts: Counts, width: int) -> list[Box]:
     """Boxes in their places on a map `width` pixels wide: in columns where these are wide enough, else indented."""
     roots = trees(nodes, everything)
-    boxes = [box for root in roots for box in _flat(root)]
+    boxes = [box for root in roots for box in flat(root)]
     column = _column(boxes, width)
     y = 1.0
     for root in roots:
@@ -116,8 +116,9 @@ def draw(nodes: list[Node], everything: dict[str, Node], counts: Counts, name: s
     )
 
 
-def _flat(box: Box) -> list[Box]:
-    return [box, *(below for child in box.children for below in _flat(child))]
+def flat(box: Box) -> list[Box]:
+    """A box and all below it."""
+    return [box, *(below for child in box.children for below in flat(child))]
 
 
 def _place(box: Box, y: float, width: float, column: float, counts: Counts) -> float:
@@ -134,8 +135,8 @@ def _place(box: Box, y: float, width: float, column: float, counts: Counts) -> f
 
 
 def _line(box: Box, child: Box, arrow: str, is_columns: bool) -> str:
-    """Line from a branch to the box that it supports, dashed where it is against it."""
-    style = f'fill="none" stroke="{theme.COLOURS["other"]}" stroke-width="1.5"' + (' stroke-dasharray="4 3"' if child.is_against else "")
+    """Line from a branch to the box that it supports, dashed where it is against it, dotted from a question to its answer."""
+    style = f'fill="none" stroke="{theme.COLOURS["other"]}" stroke-width="1.5"' + (' stroke-dasharray="4 3"' if child.is_against else ' stroke-dasharray="1 3"' if child.node.role == "question" else "")
     at = child.y + PAD + LEADING / 2
     if is_columns:
         trunk, end, top = box.x + box.width + STEP / 2, box.x + box.width, box.y + PAD + LEADING / 2

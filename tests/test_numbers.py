@@ -53,7 +53,7 @@ def test_quantities_and_dates_are_carried_but_for_a_few_whose_reasons_say_more_t
 
 def test_the_counts_on_the_page_are_those_of_the_inventory() -> None:
     counts = audit.inventory_counts().set_index("kind")
-    assert counts.loc["all", "numbers"] == len(ROWS) == counts.loc["all", "carried"] + counts.loc["all", "excused"]
+    assert counts.loc["all", "numbers"] == len(ROWS) == counts.loc["all", "carried"] + counts.loc["all", "explained"]
     assert counts.loc["all", "what"] == "100% accounted for"
     assert counts.loc["quantity", "carried"] == sum(row["kind"] == "quantity" and bool(row["claim"]) for row in ROWS)
 

@@ -20,8 +20,10 @@ for (const list of document.querySelectorAll(".esx-search")) {
     return [name, select];
   });
   function show() {
+    // a number is found whole, anything else also as a part
     const words = word.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (row) => words.every((one) => row.dataset.words.includes(one)) && choices.every(([name, select]) => !select.value || row.dataset[name] === select.value);
+    const tests = words.map((one) => (/^[\d.,]+$/.test(one) ? new RegExp(`(^|[^\\d.,])${one.replaceAll(".", "\\.")}(?![\\d]|[.,]\\d)`) : new RegExp(one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))));
+    const fits = (row) => tests.every((test) => test.test(row.dataset.words)) && choices.every(([name, select]) => !select.value || row.dataset[name] === select.value);
     const fitting = new Set(rows.filter(fits));
     let room = every ? rows.length : FEW;
     for (const row of rows) row.hidden = !fitting.has(row) || room-- <= 0;

@@ -58,7 +58,7 @@ def test_every_step_of_an_argument_is_drawn_on_the_page_of_its_section(node: arg
 
 def test_what_a_row_of_the_ledger_rests_on_and_carries_leads_there() -> None:
     use = page("chapters/zhu/supply-chains").select_one("tr#Z-017 details.esx-use")
-    links = {link.get_text(): link["href"] for link in use.select("a")}
+    links = {link["data-to"]: link["href"] for link in use.select("a")}
     assert links["jetro_expansion:China:2021:zhu2022"] == "../audit/tables.html#jetro_expansion:China:2021:zhu2022"
     assert links["jetro-gaps-to-china"] == "#fig-jetro-gaps-to-china"
     assert links["zhu-1-4-survey"] == "#zhu-1-4-survey" and links["zhu-thesis"] == "argument.html#zhu-thesis"
@@ -114,7 +114,7 @@ def test_computed_values_in_prose_are_the_ones_the_notebook_stored(document: str
 def test_a_build_on_a_faulty_input_stops_with_a_line_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(checks, "faults", lambda project: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
+    monkeypatch.setattr(checks, "faults", lambda project, with_cells: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
     with pytest.raises(SystemExit) as stopped:
         site.refuse_faults(SimpleNamespace(confdir=str(installed().root)), None)
     assert stopped.value.code == 1 and capsys.readouterr().err == "data/x.csv row 3: is wrong. Correct it.\n"
