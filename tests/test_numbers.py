@@ -87,3 +87,13 @@ def test_what_a_person_said_survives_when_the_list_is_made_again(tmp_path: Path)
 def test_a_claim_carries_a_number_of_its_value_and_unit(value: str, unit: str, kind: str, row: tuple[str, str], expected: bool) -> None:
     one = Claim("X-001", "p:1:1", kind, "made up", value=value, unit=unit)
     assert numbers._carries(one, {"value": row[0], "unit": row[1], "printed": row[0]}) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "year_at", "faults"),
+    [("2021-11", "", 0), ("2012-11", "", 1), ("2021-11", "p:1:2", 1), ("2018-11", "p:1:2", 0), ("197X", "p:1:3", 0), ("198X", "p:1:3", 1)],
+)
+def test_the_year_of_a_date_must_stand_in_its_sentence_or_in_the_one_named(value: str, year_at: str, faults: int) -> None:
+    rows = tuple({"place": place, "value": year, "claim": ""} for place, year in (("p:1:1", "2021"), ("p:1:2", "2018"), ("p:1:3", "1970")))
+    one = Claim("X-001", "p:1:1", "date", "made up", value=value, year_at=year_at)
+    assert len(numbers.check_carried("p", rows, {"X-001": one}, "numbers.csv")) == faults
