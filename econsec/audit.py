@@ -43,7 +43,11 @@ def _claim_row(one: Claim) -> str:
         said += f'<br><span class="esx-note">Printed: «{html.escape(one.printed)}»</span>'
     if one.meant:
         said += f'<br><span class="esx-note">Must mean{_meant_value(one)}: {html.escape(one.meant["because"])}</span>'
-    said += "".join(f'<br><span class="esx-note">{html.escape(words)}</span>' for words in (one.note, one.apart and f"Stands apart: {one.apart}") if words)
+    said += "".join(
+        f'<br><span class="esx-note">{html.escape(words)}</span>'
+        for words in (one.note, one.apart and f"Stands apart: {one.apart}")
+        if words
+    )
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
     idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "no table of this book bears on it yet"
     checks = "".join(f"<li>{_check(one, asked)}</li>" for asked in one.checks) or f'<li class="esx-note">{idle}</li>'
@@ -67,7 +71,9 @@ def _meant_value(one: Claim) -> str:
 def _check(one: Claim, asked: dict[str, Any]) -> str:
     """What one check compared, both values, and what came out."""
     result = claims.run(one, asked)
-    rows = ", ".join(_link(tables.row_id(asked["table"], row, installed()), _row_words(asked["table"], row)) for row in claims.rows(asked, installed()))
+    rows = ", ".join(
+        _link(tables.row_id(asked["table"], row, installed()), _row_words(asked["table"], row)) for row in claims.rows(asked, installed())
+    )
     if claims.is_transcription(one, asked, result.sources):
         return f"as printed, in {asked['table']} ({rows})"
     said = f"the claim has {html.escape(one.value)}, " if one.value else ""
@@ -75,7 +81,7 @@ def _check(one: Claim, asked: dict[str, Any]) -> str:
     sources = html.escape(", ".join(result.sources))
     agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
     why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
-    return f"{asked['is'].replace('_', ' ')}: {said}{asked['table']} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class=\"esx-note\">{sources}</span>"
+    return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class="esx-note">{sources}</span>'
 
 
 def _row_words(table: str, row: dict[str, str]) -> str:
@@ -130,7 +136,13 @@ def argument(section: str, *more: str) -> View:
     said += ["dotted boxes stand in full elsewhere"] * any(not box.is_whole for box in flat)
     said += ["marks count the verdicts of the claims under a box"] * any(node.claims for node in mine)
     caption = f"The argument of {title}. {'; '.join(said)}."
-    drawn = figures.frame(name, caption, alt, lambda width: maps.draw(mine, everything, lambda node: arguments.count_verdicts(node, project), name, width), _key(mine))
+    drawn = figures.frame(
+        name,
+        caption,
+        alt,
+        lambda width: maps.draw(mine, everything, lambda node: arguments.count_verdicts(node, project), name, width),
+        _key(mine),
+    )
     listed = "".join(_listed(root) for root in roots)
     page = f'{drawn}<details class="esx-outline"><summary>The same as a list, with the claims</summary><ul>{listed}</ul></details>'
     return View(page, f"Argument map of {section}\n" + "\n".join(_outline(root) for root in roots))
@@ -146,8 +158,8 @@ def _listed(box: maps.Box) -> str:
     """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
     node = box.node
     if box.again or box.outside:
-        return f"<li>{_link(node.id, node.says)} <span class=\"esx-note\">({node.role}, {node.place})</span></li>"
-    under = ", ".join(f"{_link(claim)} <span class=\"esx-note\">{verdicts.of()[claim]}</span>" for claim in node.claims)
+        return f'<li>{_link(node.id, node.says)} <span class="esx-note">({node.role}, {node.place})</span></li>'
+    under = ", ".join(f'{_link(claim)} <span class="esx-note">{verdicts.of()[claim]}</span>' for claim in node.claims)
     role = f"against this, {node.role}" if box.is_against else node.role
     branches = f"<ul>{''.join(map(_listed, box.children))}</ul>" if box.children else ""
     return f'<li id="{node.id}"><span class="esx-note">{role}, {node.place}</span> {html.escape(node.says)} {f"<span>[{under}]</span>" if under else ""}{branches}</li>'
@@ -156,7 +168,9 @@ def _listed(box: maps.Box) -> str:
 def _outline(box: maps.Box) -> str:
     """The same as plain text."""
     node, indent = box.node, "  " * box.depth
-    line = f"{indent}{node.role}: {node.says}" + (" (elsewhere)" if box.again or box.outside else f" [{', '.join(node.claims)}]" if node.claims else "")
+    line = f"{indent}{node.role}: {node.says}" + (
+        " (elsewhere)" if box.again or box.outside else f" [{', '.join(node.claims)}]" if node.claims else ""
+    )
     return "\n".join([line, *(_outline(child) for child in box.children)])
 
 
@@ -191,7 +205,9 @@ def by_section() -> View:
     said = ", ".join(f"{counts[name]} {name}" for name in colours)
     alt = f"Stacked bars, one for each of {len(totals.groupby(found['row']).first())} sections, the longest for {most} with {totals.max()} claims. In all {said}."
     caption = "Claims by section and verdict, in the order of the papers; behind a section's name stand its claims, how many of them can be checked at all, and how many were."
-    page = figures.frame("verdicts-by-section", caption, alt, figures.drawer("verdicts-by-section", chart), "Drawn from the ledgers of all papers.")
+    page = figures.frame(
+        "verdicts-by-section", caption, alt, figures.drawer("verdicts-by-section", chart), "Drawn from the ledgers of all papers."
+    )
     return View(page, f"Figure verdicts-by-section: {caption}\n{found.to_string(index=False)}")
 
 
@@ -200,7 +216,10 @@ def papers(project: Project | None = None) -> pd.DataFrame:
     project = project or installed()
     counts = scores(project).pivot_table(index="paper", columns="verdict", values="claims", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=list(verdicts.VERDICTS), fill_value=0)
-    counts["own numbers disagree"], counts["to be read otherwise"] = _per_paper(_disagrees, project), _per_paper(lambda one: bool(one.meant), project)
+    counts["own numbers disagree"], counts["to be read otherwise"] = (
+        _per_paper(_disagrees, project),
+        _per_paper(lambda one: bool(one.meant), project),
+    )
     total, open_ = counts[list(verdicts.VERDICTS)].sum(axis=1), counts["unverified"] + counts["not testable"]
     counts.insert(0, "claims", total)
     counts.insert(1, "can be checked", total - counts["not testable"])
@@ -218,7 +237,9 @@ def counted_lists() -> int:
 
 def _per_paper(asked: Callable[[Claim], bool], project: Project) -> dict[str, int]:
     """How many claims of each paper something is true of."""
-    return {paper: sum(asked(one) for one in claims.ledger(project).values() if one.place.startswith(f"{paper}:")) for paper in project.papers}
+    return {
+        paper: sum(asked(one) for one in claims.ledger(project).values() if one.place.startswith(f"{paper}:")) for paper in project.papers
+    }
 
 
 def _disagrees(one: Claim, project: Project | None = None) -> bool:
@@ -241,8 +262,12 @@ def scorecard(project: Project | None = None) -> View:
         {
             "claim": f'{_link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["place"]}, {row["kind"]}</span>',
             "says": html.escape(row["says"])
-            + (f' <strong>{html.escape(row["value"])}</strong>' if row["value"] else "")
-            + ('<br><span class="esx-note">garbled in the text as we have it; its row says how it must be read</span>' if "otherwise" in row["text"] else ""),
+            + (f" <strong>{html.escape(row['value'])}</strong>" if row["value"] else "")
+            + (
+                '<br><span class="esx-note">garbled in the text as we have it; its row says how it must be read</span>'
+                if "otherwise" in row["text"]
+                else ""
+            ),
         }
         for row in cells
     ]
@@ -258,7 +283,9 @@ def inventory(project: Project | None = None) -> View:
         {"number": row["number_id"], "printed": row["printed"], "value": row["value"], "kind": row["kind"], "carried by": row["claim"], "or why not": row["reason"]}
         for row in rows
     ]  # fmt: skip
-    shown = [{**{key: html.escape(value) for key, value in row.items()}, "carried by": _carrier(row["carried by"], project)} for row in cells]
+    shown = [
+        {**{key: html.escape(value) for key, value in row.items()}, "carried by": _carrier(row["carried by"], project)} for row in cells
+    ]
     words = [" ".join((*row.values(), *_carrier_words(row["carried by"], project))) for row in cells]
     plain = [{"paper": row["number"].split(":")[0], "kind": row["kind"]} for row in cells]
     return searched(shown, plain, words, f"All {len(rows)} numbers", ("paper", "kind"))

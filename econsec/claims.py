@@ -356,7 +356,8 @@ def _unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
     wrong = [
         column
         for column in one.get("columns") or [one.get("column", "")]
-        if (found.unit in ends and not column.endswith(ends[found.unit])) or (found.unit not in ends and column.endswith(tuple(ends.values())))
+        if (found.unit in ends and not column.endswith(ends[found.unit]))
+        or (found.unit not in ends and column.endswith(tuple(ends.values())))
     ]
     what = f"{wrong[0]} is not in {found.unit or 'the unit of the claim'}" if wrong else ""
     return Fault(f"{where}, checks", what, "Name a column in the unit of the claim") if wrong else None
@@ -366,10 +367,18 @@ def _check_outcome(result: Result, one: dict[str, Any], where: str) -> list[Faul
     """Fault of a check that came out otherwise than the ledger says: one that disagrees, or shows a difference, says why."""
     asked, remedy = f"{one['is']} in {one['table']}", "Correct one of the two, or say why in the check"
     rules = [
-        ("differs" not in one or result.holds, f"the difference in {one.get('differs')} does not hold any more", "Correct the check, or drop it"),
+        (
+            "differs" not in one or result.holds,
+            f"the difference in {one.get('differs')} does not hold any more",
+            "Correct the check, or drop it",
+        ),
         ("differs" not in one or "why" in one, f"{asked} shows a difference and does not say why it matters", remedy),
         ("differs" in one or result.holds or "why" in one, f"{asked} finds {result.found}, which does not agree", remedy),
-        ("differs" in one or not result.holds or "why" not in one, f"{asked} agrees, and says why it does not", "Drop why, or correct the check"),
+        (
+            "differs" in one or not result.holds or "why" not in one,
+            f"{asked} agrees, and says why it does not",
+            "Drop why, or correct the check",
+        ),
     ]
     return [Fault(f"{where}, checks", what, remedy) for holds, what, remedy in rules if not holds]
 
@@ -456,8 +465,18 @@ def _rules_of_meaning(entry: dict[str, Any]) -> list[Rule]:
     is_same = bool(value) and (value, meant.get("unit", unit)) == (entry.get("value"), unit)
     return [
         ("meant", not is_same, "has the value of the claim", "Leave it out"),
-        ("meant", not value or form(value), f"{value} is no {'date' if entry['kind'] == 'date' else 'number'}", "Write it as value is written"),
-        ("meant", meant.get("unit", "percent") in wording.UNITS, f"{meant.get('unit')} is no unit", "Units are listed in econsec/wording.py"),
+        (
+            "meant",
+            not value or form(value),
+            f"{value} is no {'date' if entry['kind'] == 'date' else 'number'}",
+            "Write it as value is written",
+        ),
+        (
+            "meant",
+            meant.get("unit", "percent") in wording.UNITS,
+            f"{meant.get('unit')} is no unit",
+            "Units are listed in econsec/wording.py",
+        ),
     ]
 
 
@@ -510,11 +529,23 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
         (asked in list(OPERANDS), f"{asked} is nothing a check can ask", f"Ask {ask}"),
         (isinstance(one.get("table"), str), "names no table", "Add table"),
         *_rules_of_cells(one),
-        (one.get("approx", "well_above") == "well_above" and (is_order or "approx" not in one), f"{one.get('approx')} has no rule here", "Leave it out"),
+        (
+            one.get("approx", "well_above") == "well_above" and (is_order or "approx" not in one),
+            f"{one.get('approx')} has no rule here",
+            "Leave it out",
+        ),
         (differs in DIFFERENCES, f"{differs} is no difference", f"They are {difference}"),
-        (asked not in ("more_than", "less_than") or "differs" in one, f"{asked} proves no number right", "Say in what it differs, or ask equals"),
+        (
+            asked not in ("more_than", "less_than") or "differs" in one,
+            f"{asked} proves no number right",
+            "Say in what it differs, or ask equals",
+        ),
         (isinstance(one.get("why", "x"), str) and one.get("why", "x").strip(), "why is no text", "Say why in a sentence"),
-        ("within" not in one or _is_tolerance(one["within"], asked, entry), "within is no tolerance", f"Write a number up to {ABOUT:.0%} of the value"),
+        (
+            "within" not in one or _is_tolerance(one["within"], asked, entry),
+            "within is no tolerance",
+            f"Write a number up to {ABOUT:.0%} of the value",
+        ),
         (not is_order or entry["kind"] in ("order", "trend"), "an order says nothing of a number", "Make it a claim of its own, an order"),
         (is_order or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
     ]
@@ -523,7 +554,12 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
 def _rules_of_cells(one: dict[str, Any]) -> list[tuple[Any, str, str]]:
     """Whether a check names its cells: by where or rows, by column or columns, as many as it asks of, none twice."""
     rows, columns = one.get("rows", [one.get("where")]), one.get("columns", [one["column"]] if "column" in one else [])
-    shaped = isinstance(rows, list) and all(map(_is_mapping, rows)) and isinstance(columns, list) and all(isinstance(name, str) for name in columns)
+    shaped = (
+        isinstance(rows, list)
+        and all(map(_is_mapping, rows))
+        and isinstance(columns, list)
+        and all(isinstance(name, str) for name in columns)
+    )
     shaped = shaped and bool(rows) and ("rows" in one) != ("where" in one) and not ("column" in one and "columns" in one)
     count = len(rows) * len(columns) if shaped else 0
     fewest, most = OPERANDS.get(one["is"], (0, 99)) if isinstance(one.get("is"), str) else (0, 99)
@@ -537,6 +573,11 @@ def _rules_of_cells(one: dict[str, Any]) -> list[tuple[Any, str, str]]:
 
 def _is_tolerance(within: Any, asked: Any, entry: dict[str, Any]) -> bool:
     """Whether a tolerance is a number above nothing and not wider than what «about» allows."""
-    if not (isinstance(within, str) and NUMBER.fullmatch(within) and NUMBER.fullmatch(entry.get("value", "")) and asked not in ("order", "count")):
+    if not (
+        isinstance(within, str)
+        and NUMBER.fullmatch(within)
+        and NUMBER.fullmatch(entry.get("value", ""))
+        and asked not in ("order", "count")
+    ):
         return False
     return 0 < Decimal(within) <= abs(Decimal(entry["value"])) * ABOUT

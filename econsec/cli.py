@@ -93,7 +93,12 @@ def parser() -> argparse.ArgumentParser:
         if name == "trace":
             sub.add_argument("id", help="Z-017, jetro-expansion, jetro_expansion:India:2021:zhu2022, zhu-1-4-conclusion, zhu2022:1.4:7 …")
         if name == "audit":
-            for field, choices in (("paper", None), ("section", None), ("kind", tuple(claims.KINDS)), ("verdict", tuple(verdicts.VERDICTS))):
+            for field, choices in (
+                ("paper", None),
+                ("section", None),
+                ("kind", tuple(claims.KINDS)),
+                ("verdict", tuple(verdicts.VERDICTS)),
+            ):
                 sub.add_argument(f"--{field}", choices=choices, help=f"only claims of this {field}")
     return made
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from econsec.faults import Fault, Faults, stop_on
 
-
 # Control characters, and marks that turn the direction of writing.
 HIDDEN = re.compile(r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 

@@ -136,7 +136,9 @@ def _place(box: Box, y: float, width: float, column: float, counts: Counts) -> f
 
 def _line(box: Box, child: Box, arrow: str, is_columns: bool) -> str:
     """Line from a branch to the box that it supports, dashed where it is against it, dotted from a question to its answer."""
-    style = f'fill="none" stroke="{theme.COLOURS["other"]}" stroke-width="1.5"' + (' stroke-dasharray="4 3"' if child.is_against else ' stroke-dasharray="1 3"' if child.node.role == "question" else "")
+    style = f'fill="none" stroke="{theme.COLOURS["other"]}" stroke-width="1.5"' + (
+        ' stroke-dasharray="4 3"' if child.is_against else ' stroke-dasharray="1 3"' if child.node.role == "question" else ""
+    )
     at = child.y + PAD + LEADING / 2
     if is_columns:
         trunk, end, top = box.x + box.width + STEP / 2, box.x + box.width, box.y + PAD + LEADING / 2

@@ -59,7 +59,10 @@ MAJORITY = ("most", "majority")
 ROMAN = {numeral: str(value) for value, numeral in enumerate("I II III IV V VI VII VIII IX X".split(), start=1)}
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
-_NUMBER = re.compile(rf"(?P<digits>{_DIGITS})|\b(?P<word>{_WORDS})\b|^(?:(?P<upper>[IVX]+)\.|\((?P<lower>[ivx]+)\))(?=\s)|\b(?P<roman>(?-i:II|III|IV|VI|VII|VIII|IX))\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?P<digits>{_DIGITS})|\b(?P<word>{_WORDS})\b|^(?:(?P<upper>[IVX]+)\.|\((?P<lower>[ivx]+)\))(?=\s)|\b(?P<roman>(?-i:II|III|IV|VI|VII|VIII|IX))\b",
+    re.IGNORECASE,
+)
 # What may follow a number and belongs to it.
 _TAIL = re.compile(r"\s(?:per cent|percent|(?:million|billion|trillion)(?: yen)?|BC)\b")
 _UNITS = {
@@ -211,7 +214,11 @@ def check_carried(paper: str, rows: tuple[dict[str, str], ...], ledger: dict[str
         for one in mine
         if one.kind == "quantity" and one.id not in carried and one.approx not in MAJORITY
     ] + [
-        Fault(f"seeds/{paper}/claims.yml {one.id}, value", f"no date of {one.year_at or one.place} has its year", "Correct it, or name in year_at the sentence that has")
+        Fault(
+            f"seeds/{paper}/claims.yml {one.id}, value",
+            f"no date of {one.year_at or one.place} has its year",
+            "Correct it, or name in year_at the sentence that has",
+        )
         for one in mine
         if one.kind == "date" and one.value[:4].replace("X", "0") not in dates.get(one.year_at or one.place, ())
     ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from econsec import arguments, claims, files, verdicts
@@ -66,7 +65,9 @@ def kept(project: Project, name: str) -> dict[str, str]:
     column = COLUMNS[name]
     rows = files.read_rows(path, project.name(path), ("id", column))
     found = {row["id"]: row[column] for row in rows}
-    stop_on([Fault(f"tests/{name}", "names something twice", "Write it again with econsec audit --accept")] if len(found) < len(rows) else [])
+    stop_on(
+        [Fault(f"tests/{name}", "names something twice", "Write it again with econsec audit --accept")] if len(found) < len(rows) else []
+    )
     return found
 
 

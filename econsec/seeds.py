@@ -291,8 +291,18 @@ def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
             ("place", row["place"] in places, f"{row['place']} is no place of the paper", "Look it up in passages.csv"),
             ("term", terms.count(row["term"]) == 1, f"{row['term']} is there twice", "Give each term a name of its own"),
             ("printed", len(row["printed"].split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
-            ("printed", fold(row["printed"]) in sentences.get(row["place"], fold(row["printed"])), "does not stand there", "Quote it to the letter"),
-            ("confidence", row["confidence"] in CONFIDENCE, f"{row['confidence']} is no confidence", f"Write one of {', '.join(CONFIDENCE)}"),
+            (
+                "printed",
+                fold(row["printed"]) in sentences.get(row["place"], fold(row["printed"])),
+                "does not stand there",
+                "Quote it to the letter",
+            ),
+            (
+                "confidence",
+                row["confidence"] in CONFIDENCE,
+                f"{row['confidence']} is no confidence",
+                f"Write one of {', '.join(CONFIDENCE)}",
+            ),
             ("source", row["source"] in known, f"{row['source']} is no key of references.bib", "Add the source there"),
         ]
         found += [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]

@@ -34,7 +34,11 @@ def verdict(found: Claim, project: Project | None = None, known: tuple[Result, .
         return "corrected" if _is_mended(found, [check for check, _ in compared], project) else "contradicted"
     if compared:
         return "qualified" if any(result.holds for check, result in outside if "differs" in check) else "corroborated"
-    own = [result for check, result in results if check["is"] not in claims.COMPARISONS and "differs" not in check and is_own(found, result, project)]
+    own = [
+        result
+        for check, result in results
+        if check["is"] not in claims.COMPARISONS and "differs" not in check and is_own(found, result, project)
+    ]
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 

@@ -44,7 +44,9 @@ def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]
     body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)
-    is_wide = len(columns) > NARROW_COLUMNS and (len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in cells for cell in row) > SHORT)
+    is_wide = len(columns) > NARROW_COLUMNS and (
+        len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in cells for cell in row) > SHORT
+    )
     stacked = ' class="esx-stacked"' if is_wide else ""
     return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 

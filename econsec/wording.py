@@ -21,7 +21,14 @@ UNITS: dict[str, str] = {
     **dict.fromkeys(COUNTED, "{}"),
 }
 # Hedge -> the word printed before the value.
-APPROX: dict[str, str] = {"": "", "about": "about ", "nearly": "nearly ", "over": "more than ", "most": "more than ", "majority": "more than "}
+APPROX: dict[str, str] = {
+    "": "",
+    "about": "about ",
+    "nearly": "nearly ",
+    "over": "more than ",
+    "most": "more than ",
+    "majority": "more than ",
+}
 DIGITS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 RANKS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")

@@ -51,7 +51,11 @@ def test_the_counts_on_a_node_are_those_of_its_claims() -> None:
 
 def test_every_verdict_has_a_colour_and_a_mark_of_its_own() -> None:
     assert list(theme.VERDICTS) == list(verdicts.VERDICTS)
-    assert len({colour for colour, _, _ in theme.VERDICTS.values()}) == len({path for _, path, _ in theme.VERDICTS.values()}) == len(theme.VERDICTS)
+    assert (
+        len({colour for colour, _, _ in theme.VERDICTS.values()})
+        == len({path for _, path, _ in theme.VERDICTS.values()})
+        == len(theme.VERDICTS)
+    )
 
 
 def check_layout(found: list[maps.Box], width: int) -> None:
@@ -63,7 +67,12 @@ def check_layout(found: list[maps.Box], width: int) -> None:
         assert all(maps.text_width(line, maps.SMALL) <= room for line in box.role), box.node.id
         assert all(sum(22 + maps.text_width(str(count), maps.SMALL) for _, count in row) <= room for row in box.tally), box.node.id
         for other in found[number + 1 :]:
-            apart = box.x + box.width <= other.x or other.x + other.width <= box.x or box.y + box.height <= other.y or other.y + other.height <= box.y
+            apart = (
+                box.x + box.width <= other.x
+                or other.x + other.width <= box.x
+                or box.y + box.height <= other.y
+                or other.y + other.height <= box.y
+            )
             assert apart, f"{box.node.id} and {other.node.id}"
 
 
@@ -80,7 +89,12 @@ def test_on_a_map_no_box_overlaps_another_and_no_text_leaves_its_box(section: st
 @pytest.mark.parametrize("says", ["经济安全保障推进法的实施" * 6, "https://example.org/" + "x" * 120, "short", "a " * 23])
 @pytest.mark.parametrize("levels", [1, 5, 12, 20])
 def test_a_map_stays_whole_with_many_levels_long_words_and_all_verdicts(levels: int, says: str, width: int) -> None:
-    nodes = {f"a-{n}": Node(f"a-{n}", "p:introduction:1", "counter-argument", says, rests_on=(f"a-{n + 1}",) if n < levels - 1 else (), claims=("C-1",)) for n in range(levels)}
+    nodes = {
+        f"a-{n}": Node(
+            f"a-{n}", "p:introduction:1", "counter-argument", says, rests_on=(f"a-{n + 1}",) if n < levels - 1 else (), claims=("C-1",)
+        )
+        for n in range(levels)
+    }
     found = maps.lay_out(list(nodes.values()), nodes, lambda node: dict.fromkeys(verdicts.VERDICTS, 88), width)
     assert len(found) == levels
     check_layout(found, width)

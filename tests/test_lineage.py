@@ -25,7 +25,11 @@ def test_every_row_of_a_table_rests_on_its_source_and_carries_the_claims_that_re
     for row in tables.cells(name, PROJECT):
         row_id = tables.row_id(name, row, PROJECT)
         assert row["source"] in DOWN[row_id]
-        reading = [one.id for one in claims.ledger().values() if any(check["table"] == name and row in claims.rows(check, PROJECT) for check in one.checks)]
+        reading = [
+            one.id
+            for one in claims.ledger().values()
+            if any(check["table"] == name and row in claims.rows(check, PROJECT) for check in one.checks)
+        ]
         assert UP[row_id] == reading
 
 
@@ -54,7 +58,9 @@ def test_no_two_things_share_an_identifier() -> None:
         ("zhu2022", None, "jetro_expansion:India:2021:zhu2022"),
     ],
 )
-def test_trace_prints_what_a_thing_rests_on_and_carries(name: str, below: str | None, above: str | None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_trace_prints_what_a_thing_rests_on_and_carries(
+    name: str, below: str | None, above: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["trace", name]) == 0
     rests, _, carried = capsys.readouterr().out.partition("\ncarries")
     assert rests.startswith(f"{name}  ")

@@ -42,7 +42,11 @@ def test_a_value_on_which_a_verdict_rests_is_noticed_without_a_fingerprint(
 
 def test_every_excuse_is_still_needed(sampled: tuple[list[mutants.Mutant], dict[int, int]], project: Project) -> None:
     made, found = sampled
-    weak = {f"{made[position].where}: {made[position].change}" for position, seen in found.items() if made[position].bears and seen == mutants.FINGERPRINT}
+    weak = {
+        f"{made[position].where}: {made[position].change}"
+        for position, seen in found.items()
+        if made[position].bears and seen == mutants.FINGERPRINT
+    }
     assert set(mutants.excused(project)) == weak
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from econsec import claims, pins, verdicts
+from econsec import pins, verdicts
 from econsec.claims import Claim
 from econsec.cli import main
 from econsec.paths import Project
@@ -74,7 +74,9 @@ CHAIN = "author = {Else}, copies = {mid}", "@misc{mid, title = {M}, year = {2021
 BACK = "author = {Else}", "@misc{mid, title = {M}, year = {2021}, note = {x}}"
 
 
-@pytest.mark.parametrize(("entry", "other", "paper"), [(*CHAIN, "author = {Up, Made}"), (*BACK, "author = {Up, Made}, copies = {other2021}")])
+@pytest.mark.parametrize(
+    ("entry", "other", "paper"), [(*CHAIN, "author = {Up, Made}"), (*BACK, "author = {Up, Made}, copies = {other2021}")]
+)
 def test_a_source_copied_by_way_of_others_or_by_the_paper_is_not_independent(entry: str, other: str, paper: str, sound: Project) -> None:
     text = sound.references.read_text("utf-8").replace("author = {Else}", entry).replace("author = {Up, Made}", paper)
     sound.references.write_text(f"{text}{other}\n", "utf-8")
@@ -92,7 +94,9 @@ def test_a_difference_within_the_papers_own_numbers_makes_nothing_consistent(sou
     assert verdicts.verdict(made("26.5", check), sound) == "unverified"
 
 
-@pytest.mark.parametrize(("value", "expected"), [("2021", "corroborated"), ("2021-12", "corroborated"), ("2021-11", "contradicted"), ("202X", "corroborated")])
+@pytest.mark.parametrize(
+    ("value", "expected"), [("2021", "corroborated"), ("2021-12", "corroborated"), ("2021-11", "contradicted"), ("202X", "corroborated")]
+)
 def test_dates_are_compared_as_far_as_both_go(value: str, expected: str, sound: Project) -> None:
     path = sound.data / "rates.csv"
     path.write_text(path.read_text("utf-8").replace("3.2,,other", "3.2,2021-12-07,other"), "utf-8")
@@ -140,7 +144,9 @@ def test_a_table_that_changed_is_seen_by_its_fingerprint_where_no_check_reads_th
 def test_the_audit_prints_a_line_for_each_claim_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "--paper", "zhu2022", "--section", "3.1", "--kind", "quantity"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038", "Z-316"] and lines[-1] == "5 claims: 5 unverified"
+    assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038", "Z-316"] and lines[
+        -1
+    ] == "5 claims: 5 unverified"
 
 
 def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,7 +158,11 @@ def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.Captur
     }  # fmt: skip
     implied = found["Z-004"]["checks"][1]
     assert (implied["says"], implied["found"], implied["difference"], implied["holds"]) == ("5000", "4,926.09", "−73.91", True)
-    assert found["Z-017"]["figures"] == ["jetro-gaps-to-china"] and found["Z-017"]["nodes"] == ["zhu-1-4-survey"] and found["Z-017"]["verdict"] == "consistent"
+    assert (
+        found["Z-017"]["figures"] == ["jetro-gaps-to-china"]
+        and found["Z-017"]["nodes"] == ["zhu-1-4-survey"]
+        and found["Z-017"]["verdict"] == "consistent"
+    )
 
 
 def test_the_lists_of_sentences_are_made_again_from_the_texts_at_hand(capsys: pytest.CaptureFixture[str], sound: Project) -> None:

@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from econsec import seeds
 from econsec.paths import installed
 
 SIZES = (200, 2_000, 20_000)
@@ -51,22 +52,33 @@ def make(root: Path, size: int) -> None:
     made = range(size)
     sentences = [(f"made2022:1:{number}", "1", "3", f"{number:064x}") for number in made]
     _write(paper / "passages.csv", ["place", "section", "words", "sha256"], sentences)
-    from econsec import seeds
-
     print_of = seeds.fingerprint(sentences)
     (paper / "source.yml").write_text(
-        f'key: made2022\nauthor: Made\ntitle: Up\nyear: "2022"\ntext: {{file: made2022.txt, layout: markdown, ends: End}}\nfingerprint: {print_of}\n', "utf-8"
+        f'key: made2022\nauthor: Made\ntitle: Up\nyear: "2022"\ntext: {{file: made2022.txt, layout: markdown, ends: End}}\nfingerprint: {print_of}\n',
+        "utf-8",
     )
     columns = ["number_id", "place", "printed", "value", "unit", "kind", "claim", "reason"]
-    _write(paper / "numbers.csv", columns, [(f"made2022:1:{n}#1", f"made2022:1:{n}", f"{_rate(n)}%", _rate(n), "percent", "quantity", f"M-{n:05}", "") for n in made])
-    (paper / "claims.yml").write_text("".join(_claim(number) for number in made), "utf-8")
-    tops = "".join(f"- {{id: made-{n}, place: 'made2022:1:{n}', role: evidence, says: A rate., claims: [M-{n:05}]}}\n" for n in made)
-    every = ", ".join(f"made-{number}" for number in made)
-    (paper / "argument.yml").write_text(f"- {{id: made-thesis, place: 'made2022:1:0', role: thesis, says: Rates., rests_on: [{every}]}}\n{tops}", "utf-8")
+    _write(
+        paper / "numbers.csv",
+        columns,
+        [(f"made2022:1:{n}#1", f"made2022:1:{n}", f"{_rate(n)}%", _rate(n), "percent", "quantity", f"M-{n:05}", "") for n in made],
+    )
+    _argue(paper, size)
     for table in range(size // CLAIMS_PER_TABLE):
         rows = [(f"R{row:02}", _rate(table * CLAIMS_PER_TABLE + row), "other2021", "") for row in range(ROWS)]
         _write(root / "data" / f"rates_{table:03}.csv", ["region", "rate_pct", "source", "place"], rows)
         (root / "data" / f"rates_{table:03}.resource.yaml").write_text(DESCRIPTOR.format(name=f"rates_{table:03}"), "utf-8")
+
+
+def _argue(paper: Path, size: int) -> None:
+    """Write claims, and a node for each under one thesis."""
+    made = range(size)
+    (paper / "claims.yml").write_text("".join(map(_claim, made)), "utf-8")
+    tops = "".join(f"- {{id: made-{n}, place: 'made2022:1:{n}', role: evidence, says: A rate., claims: [M-{n:05}]}}\n" for n in made)
+    every = ", ".join(f"made-{number}" for number in made)
+    (paper / "argument.yml").write_text(
+        f"- {{id: made-thesis, place: 'made2022:1:0', role: thesis, says: Rates., rests_on: [{every}]}}\n{tops}", "utf-8"
+    )
 
 
 def _rate(number: int) -> str:
@@ -91,7 +103,11 @@ def measure(root: Path) -> tuple[int, float, float]:
     seconds, memory, settled = [], 0.0, 0
     for _ in range(REPEATS):
         began = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-m", "econsec", "audit", "--json", "--root", str(root)], stdout=subprocess.PIPE, env={**os.environ, "ECONSEC_TEXTS": "none"})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "econsec", "audit", "--json", "--root", str(root)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "ECONSEC_TEXTS": "none"},
+        )
         output, _ = process.communicate()
         seconds.append(time.monotonic() - began)
         if process.returncode:

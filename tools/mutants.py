@@ -57,7 +57,11 @@ def digits(text: str) -> list[str]:
         return []
     if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text):
         year, *rest = text.split("-")
-        return [f"{int(year) + 1}-{'-'.join(rest)}", *(text[:-2] + f"{int(text[-2:]) % 12 + 1:02}" for _ in [0]), *([f"{year}-{int(rest[0]) % 12 + 1:02}-{rest[1]}"] if rest[1:] else [])]
+        return [
+            f"{int(year) + 1}-{'-'.join(rest)}",
+            *(text[:-2] + f"{int(text[-2:]) % 12 + 1:02}" for _ in [0]),
+            *([f"{year}-{int(rest[0]) % 12 + 1:02}-{rest[1]}"] if rest[1:] else []),
+        ]
     number = match[0]
     raised = number[:-1] + str((int(number[-1]) + 1) % 10)
     swaps = [number[:i] + number[i + 1] + number[i] + number[i + 2 :] for i in range(len(number) - 1) if number[i : i + 2].isdigit()]
@@ -116,6 +120,7 @@ class Bench:
     # tables
 
     def tables(self) -> Iterator[Mutant]:
+        """Every cell of every table changed, every row deleted, and one like it added."""
         for name in sorted(self.known):
             header, *lines = csv.reader(io.StringIO((self.project.data / f"{name}.csv").read_text("utf-8")))
             fields = {field["name"]: field["type"] for field in tables.descriptor(name, self.project)["schema"]["fields"]}
@@ -129,8 +134,16 @@ class Bench:
                         changed = [list(one) for one in lines]
                         changed[number][column] = value
                         where = f"data/{name}.csv row {number + 2}, {field}"
-                        yield self._table(f"table, {'number' if is_number else 'text'}", name, where, value, [header, *changed], (number, field) in read)
-                yield self._table("table, row deleted", name, f"data/{name}.csv row {number + 2}", "deleted", [header, *lines[:number], *lines[number + 1 :]])
+                        yield self._table(
+                            f"table, {'number' if is_number else 'text'}", name, where, value, [header, *changed], (number, field) in read
+                        )
+                yield self._table(
+                    "table, row deleted",
+                    name,
+                    f"data/{name}.csv row {number + 2}",
+                    "deleted",
+                    [header, *lines[:number], *lines[number + 1 :]],
+                )
                 added = [*lines[:number], self._like(line, header, fields), *lines[number:]]
                 yield self._table("table, row added", name, f"data/{name}.csv row {number + 2}", "added", [header, *added])
 
@@ -153,7 +166,10 @@ class Bench:
         for claim in self.settled:
             for check in self.ledger[claim].checks:
                 if check["table"] == name:
-                    columns = {*check.get("columns", [check.get("column", "source")]), *(key for one in check.get("rows") or [check["where"]] for key in one)}
+                    columns = {
+                        *check.get("columns", [check.get("column", "source")]),
+                        *(key for one in check.get("rows") or [check["where"]] for key in one),
+                    }
                     found |= {(cells.index(row), column) for row in claims.rows(check, self.project) for column in columns}
         return found
 
@@ -186,7 +202,9 @@ class Bench:
     @cached_property
     def _claims_of(self) -> dict[str, list[str]]:
         """Claims with a check on each table."""
-        return {name: [one.id for one in self.ledger.values() if any(check["table"] == name for check in one.checks)] for name in self.known}
+        return {
+            name: [one.id for one in self.ledger.values() if any(check["table"] == name for check in one.checks)] for name in self.known
+        }
 
     def _claim_faults(self, claim: Claim, project: Project) -> list[Fault]:
         return claims.check_claim(claim, project, self.places, self.known, self.sentences)
@@ -198,20 +216,9 @@ class Bench:
     # ledgers
 
     def claims(self) -> Iterator[Mutant]:
-        places = list(self.places)
+        """Every claim changed in what it records and in its checks, deleted, and added again."""
         for name, entry in self.entries.items():
-            changes: list[tuple[str, str, Any]] = [("value", "value", value) for value in digits(entry.get("value", ""))]
-            after = places.index(entry["place"])
-            changes += [("place", "place", places[(after + step) % len(places)]) for step in (1, -1)]
-            changes += [("printed", "printed", value) for value in digits(entry.get("printed", ""))[:2]]
-            changes += [("unit", "unit", "points" if entry["unit"] == "percent" else "percent") for _ in [0] if entry.get("unit")]
-            changes += [("counted unit", "unit", unit) for unit in other(list(wording.COUNTED), entry.get("unit", "")) if entry.get("unit") in wording.COUNTED]
-            changes += [("approx", "approx", value) for value in ("about", "over", "") if value != entry.get("approx", "") and entry.get("value")]
-            changes += [("as_of", "as_of", value) for value in digits(entry.get("as_of", ""))[:1]]
-            changes += [("kind", "kind", value) for value in other(list(claims.KINDS), entry["kind"])]
-            if "meant" in entry:
-                changes += [("meant", "meant", {**entry["meant"], "value": value}) for value in digits(entry["meant"].get("value", ""))]
-            for kind, field, value in changes:
+            for kind, field, value in self._fields(entry):
                 bears = kind in ("value", "approx", "unit") and name in self.settled
                 yield self._claim(f"claim, {kind}", name, {**entry, field: value}, f"{field}: {value}", bears)
             for position, check in enumerate(entry.get("checks", [])):
@@ -221,6 +228,25 @@ class Bench:
                     yield self._claim("claim, check", name, {**entry, "checks": every}, change, bears)
             yield Mutant("claim, deleted", name, "deleted", lambda name=name: self.see_deleted(name))
             yield Mutant("claim, added", name, "added again under another name", lambda name=name: self.see_added(name))
+
+    def _fields(self, entry: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+        """What a claim records, changed: the kind of change, the field, its new value."""
+        places, unit, approx = list(self.places), entry.get("unit", ""), entry.get("approx", "")
+        yield from (("value", "value", value) for value in digits(entry.get("value", "")))
+        yield from (("place", "place", places[(places.index(entry["place"]) + step) % len(places)]) for step in (1, -1))
+        yield from (("printed", "printed", value) for value in digits(entry.get("printed", ""))[:2])
+        if unit:
+            yield "unit", "unit", "points" if unit == "percent" else "percent"
+        if unit in wording.COUNTED:
+            yield from (("counted unit", "unit", value) for value in other(list(wording.COUNTED), unit))
+        if entry.get("value"):
+            yield from (("approx", "approx", value) for value in ("about", "over", "") if value != approx)
+        yield from (("as_of", "as_of", value) for value in digits(entry.get("as_of", ""))[:1])
+        if "year_at" in entry:
+            yield from (("year_at", "year_at", value) for value in other(places, entry["year_at"]))
+        yield from (("kind", "kind", value) for value in other(list(claims.KINDS), entry["kind"]))
+        for value in digits(entry.get("meant", {}).get("value", "")):
+            yield "meant", "meant", {**entry["meant"], "value": value}
 
     def _checks(self, check: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         """A check changed in each of its parts, and deleted."""
@@ -297,6 +323,7 @@ class Bench:
     # inventories
 
     def numbers(self) -> Iterator[Mutant]:
+        """Every record of the inventories changed in each column, deleted, and one added."""
         for paper, rows in self.rows.items():
             carriers = [row["claim"] for row in rows if row["claim"]]
             for position, row in enumerate(rows):
@@ -322,7 +349,9 @@ class Bench:
         if made and [[one[column] for column in numbers.MADE] for one in rows] != [list(one.values()) for one in made]:
             return EVIDENCE
         faults = numbers.check_row(row, paper, self.ledger, self.places) if row else []
-        if numbers.check_carried(paper, rows, self.ledger, paper) or any("another place" in fault.what or "the text has" in fault.what for fault in faults):
+        if numbers.check_carried(paper, rows, self.ledger, paper) or any(
+            "another place" in fault.what or "the text has" in fault.what for fault in faults
+        ):
             return EVIDENCE
         written = io.StringIO()
         csv.writer(written, lineterminator="\n").writerows([numbers.MADE + numbers.SAID, *(one.values() for one in rows)])
@@ -331,16 +360,25 @@ class Bench:
     # arguments
 
     def edges(self) -> Iterator[Mutant]:
+        """Every edge of the arguments deleted, turned to a neighbour, and added; every node moved, changed and deleted."""
         names = list(self.nodes)
         for name, node in self.nodes.items():
             paper = [one for one in names if self.nodes[one].paper == node.paper]
-            for field, pool in (("rests_on", paper), ("against", paper), ("claims", [one for one in self.ledger if self.ledger[one].place.startswith(node.paper)])):
+            for field, pool in (
+                ("rests_on", paper),
+                ("against", paper),
+                ("claims", [one for one in self.ledger if self.ledger[one].place.startswith(node.paper)]),
+            ):
                 values = getattr(node, field)
                 for position, value in enumerate(values):
                     rest = values[:position], values[position + 1 :]
                     yield self._edge(f"argument, {field} deleted", replace(node, **{field: (*rest[0], *rest[1])}), value)
                     for neighbour in other([one for one in pool if one not in values or one == value], value):
-                        yield self._edge(f"argument, {field} changed", replace(node, **{field: (*rest[0], neighbour, *rest[1])}), f"{value} to {neighbour}")
+                        yield self._edge(
+                            f"argument, {field} changed",
+                            replace(node, **{field: (*rest[0], neighbour, *rest[1])}),
+                            f"{value} to {neighbour}",
+                        )
             for neighbour in other([one for one in paper if one not in node.rests_on], name):
                 yield self._edge("argument, edge added", replace(node, rests_on=(*node.rests_on, neighbour)), neighbour)
             places = list(self.places)
@@ -390,7 +428,12 @@ def run(chosen: list[int], processes: int, show: bool) -> dict[int, int]:
             found[position] = seen
             if show and (done % 50 == 0 or done == len(chosen)):
                 width = 40 * done // len(chosen)
-                print(f"\r[{'#' * width}{'.' * (40 - width)}] {done:,} of {len(chosen):,}, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
+                print(
+                    f"\r[{'#' * width}{'.' * (40 - width)}] {done:,} of {len(chosen):,}, {time.monotonic() - began:.0f} s",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
     if show:
         print(file=sys.stderr)
     return found
@@ -411,7 +454,10 @@ def table(mutants: list[Mutant], found: dict[int, int]) -> list[str]:
         counts.setdefault(mutants[position].kind, Counter())[seen] += 1
     total = sum(counts.values(), Counter())
     head = f"{'kind of change':34}{'mutants':>9}" + "".join(f"{name:>21}" for name in NOTICED)
-    lines = [f"{kind:34}{count.total():9,}" + "".join(f"{count[seen]:21,}" for seen in range(len(NOTICED))) for kind, count in {**counts, "all": total}.items()]
+    lines = [
+        f"{kind:34}{count.total():9,}" + "".join(f"{count[seen]:21,}" for seen in range(len(NOTICED)))
+        for kind, count in {**counts, "all": total}.items()
+    ]
     return [head, *lines]
 
 
@@ -447,13 +493,20 @@ def main() -> int:
     for position, seen in found.items():
         if options.list and NOTICED[seen] == options.list:
             print(f"{mutants[position].kind}: {mutants[position].where}: {mutants[position].change}")
+    return report(mutants, found, project)
+
+
+def report(mutants: list[Mutant], found: dict[int, int], project: Project) -> int:
+    """Name every change that should have been noticed better, and return the exit status."""
     missed = [mutants[position] for position, seen in found.items() if seen == UNNOTICED]
     weak = unguarded(mutants, found, project)
-    for one in missed:
-        print(f"{one.where}: {one.change} goes unnoticed. Give it a check or a fingerprint.")
-    for one in weak:
-        print(f"{one.where}: {one.change} is noticed by fingerprint only, and a verdict rests on it. Give it a check, or a reason in {EXCUSED}.")
-    print(f"A verdict rests on {sum(mutants[position].bears for position in found):,} of the values changed; {len(weak)} of these changes no evidence or rule notices")
+    faults = [Fault(one.where, f"{one.change} goes unnoticed", "Give it a check or a fingerprint") for one in missed]
+    what = "is noticed by fingerprint only, and a verdict rests on it"
+    faults += [Fault(one.where, f"{one.change} {what}", f"Give it a check, or a reason in {EXCUSED}") for one in weak]
+    print(*faults, sep="\n", end="\n" if faults else "")
+    print(
+        f"A verdict rests on {sum(mutants[position].bears for position in found):,} of the values changed; {len(weak)} of these changes no evidence or rule notices"
+    )
     return bool(missed or weak)
 
 

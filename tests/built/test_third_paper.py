@@ -99,4 +99,8 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
     assert chapter.select("tr#M-002") and chapter.select("li#made-1-conclusion") and "12.5%" in chapter.get_text()
     # what a claim rests on and carries leads to the pages where that stands
     use = chapter.select_one("tr#M-001 .esx-use")
-    assert {link["href"] for link in use.select("a")} >= {"../audit/tables.html#rates:Atlantis:2021:made2022", "#made-1-rate", "#made-thesis"}
+    assert {link["href"] for link in use.select("a")} >= {
+        "../audit/tables.html#rates:Atlantis:2021:made2022",
+        "#made-1-rate",
+        "#made-thesis",
+    }
