@@ -39,10 +39,33 @@ def test_a_number_agrees_within_half_of_its_last_printed_digit(value: str, actua
         ("nearly", "70", "66", False),
         ("over", "50", "50.1", True),
         ("over", "50", "50", False),
+        ("most", "50", "50.1", True),
+        ("majority", "50", "50", False),
     ],
 )
 def test_each_hedge_has_its_rule(approx: str, value: str, actual: str, expected: bool) -> None:
     assert holds(value, actual, approx) is expected
+
+
+def test_every_word_that_has_a_rule_has_a_meaning_on_the_page_of_rules() -> None:
+    assert set(claims.HEDGES) == {*filter(None, wording.APPROX), "none", "well above"}
+    assert set(claims.HEDGING.values()) <= set(wording.APPROX)
+    assert f"{claims.ABOUT:.0%}" in claims.HEDGES["about"] and f"{claims.WELL_ABOVE - 1:.0%}" in claims.HEDGES["well above"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "expected"),
+    [
+        ("about $61 billion", "61", ["about"]),
+        ("approximately 5,000 import categories", "5000", ["about"]),
+        ("more than 50 per cent of 14 materials", "50", ["over"]),
+        ("more than 50 per cent of 14 materials", "14", []),
+        ("nearly 70%", "70", ["nearly"]),
+        ("well above the average of 43.6%", "43.6", []),
+    ],
+)
+def test_a_hedge_belongs_to_the_number_right_behind_it(printed: str, value: str, expected: list[str]) -> None:
+    assert claims._hedges(printed, value) == expected
 
 
 def test_a_stated_tolerance_takes_the_place_of_the_printed_precision() -> None:
