@@ -132,7 +132,9 @@ def argument(section: str, *more: str) -> View:
     flat = [box for root in roots for box in maps.flat(root)]
     said = ["Arrows lead from what supports to what it supports"]
     said += ["dashed ones from objections and limits to what they limit"] * any(box.is_against for box in flat)
-    said += ["that from the question to what answers it"] * any(child.node.role == "question" for box in flat for child in box.children)
+    said += ["the dotted one from the question to what answers it"] * any(
+        child.node.role == "question" for box in flat for child in box.children
+    )
     said += ["dotted boxes stand in full elsewhere"] * any(not box.is_whole for box in flat)
     said += ["marks count the verdicts of the claims under a box"] * any(node.claims for node in mine)
     caption = f"The argument of {title}. {'; '.join(said)}."
@@ -279,15 +281,13 @@ def inventory(project: Project | None = None) -> View:
     """Every number of the papers, with the claim that carries it or the reason why none does."""
     project = project or installed()
     rows = [row for paper in project.papers for row in numbers.read(project, paper)]
-    cells = [
-        {"number": row["number_id"], "printed": row["printed"], "value": row["value"], "kind": row["kind"], "carried by": row["claim"], "or why not": row["reason"]}
-        for row in rows
-    ]  # fmt: skip
-    shown = [
-        {**{key: html.escape(value) for key, value in row.items()}, "carried by": _carrier(row["carried by"], project)} for row in cells
-    ]
-    words = [" ".join((*row.values(), *_carrier_words(row["carried by"], project))) for row in cells]
-    plain = [{"paper": row["number"].split(":")[0], "kind": row["kind"]} for row in cells]
+    shown, plain, words = [], [], []
+    for row in rows:
+        said = {"number": row["number_id"], "printed": row["printed"], "value": row["value"], "kind": row["kind"]}
+        became = _carrier(row["claim"], project) or html.escape(row["reason"])
+        shown.append({**{key: html.escape(value) for key, value in said.items()}, "carried by, or why by none": became})
+        plain.append({"paper": row["number_id"].split(":")[0], "kind": row["kind"]})
+        words.append(" ".join((*said.values(), row["claim"], row["reason"], *_carrier_words(row["claim"], project))))
     return searched(shown, plain, words, f"All {len(rows)} numbers", ("paper", "kind"))
 
 
