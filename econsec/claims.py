@@ -76,7 +76,6 @@ HEDGING: dict[str, str] = {
     **dict.fromkeys(("nearly", "almost"), "nearly"),
     **dict.fromkeys(("over", "more than", "above"), "over"),
 }
-MONTH_NUMBERS = tuple(f"{number:02}" for number in range(1, 13))
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
 Rule = tuple[str, Any, str, str]
 # Whether a check agrees, what it found, by which rule, and the difference.
