@@ -76,6 +76,8 @@ HEDGING: dict[str, str] = {
     **dict.fromkeys(("nearly", "almost"), "nearly"),
     **dict.fromkeys(("over", "more than", "above"), "over"),
 }
+_HEDGE = re.compile(rf"\b({'|'.join(HEDGING)})\s+\$?(\S+)")
+_HEDGED = re.compile(rf"\b({'|'.join(HEDGING)})\s+\$?$")
 # Field, whether it is as it should be, what is wrong otherwise, what to do.
 Rule = tuple[str, Any, str, str]
 # Whether a check agrees, what it found, by which rule, and the difference.
@@ -257,7 +259,7 @@ def rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
     name = check["table"]
     chosen: list[dict[str, str]] = []
     for where in check.get("rows") or [check["where"]]:
-        matching = [row for row in tables.cells(name, project) if where.items() <= row.items()]
+        matching = tables.select(name, where, project)
         if len(matching) != 1 and check["is"] != "count":
             asked = ", ".join(f"{column} {value}" for column, value in where.items())
             raise Faults([Fault(f"data/{name}.csv", f"{len(matching)} rows have {asked}, not one", "Name exactly one row in the check")])
@@ -314,7 +316,7 @@ def _is_hedged_before(found: Claim, sentence: str) -> bool:
     """Whether a sentence hedges the number with which the quotation begins, right before the quotation."""
     before, quoted = sentence.partition(seeds.fold(found.printed))[0].lower(), found.printed.lstrip("$").split(" ")[0]
     starts = found.value in [number.value for number in numbers.find(quoted)]
-    return starts and bool(re.search(rf"\b({'|'.join(HEDGING)})\s+\$?$", before))
+    return starts and bool(_HEDGED.search(before))
 
 
 def _check_term(found: Claim, project: Project, where: str) -> list[Fault]:
@@ -481,7 +483,7 @@ def _rules_of_meaning(entry: dict[str, Any]) -> list[Rule]:
 
 def _hedges(printed: str, value: str) -> list[str]:
     """Hedges that stand right before a number, or in place of one, in the words quoted for it."""
-    before = re.findall(rf"\b({'|'.join(HEDGING)})\s+\$?(\S+)", printed.lower())
+    before = _HEDGE.findall(printed.lower())
     return [HEDGING[word] for word, number in before if value in [one.value for one in numbers.find(number)]]
 
 

@@ -45,14 +45,13 @@ def faults_of_fields(
     """Faults of an entry before anybody asks what its fields say: no mapping, unknown, misshapen, empty or missing fields."""
     if not isinstance(entry, dict):
         return [Fault(where, "an entry is no mapping", "Write fields and values")]
-    shaped = {name for name, value in entry.items() if is_shaped(name, value)}
-    texts = {name: value for name, value in entry.items() if name in shaped and isinstance(value, str)}
-    faults = [Fault(f"{where}, {name}", "is no field", f"Fields are {', '.join(fields)}") for name in entry if name not in fields]
-    faults += [Fault(f"{where}, {name}", "has the wrong shape", "Compare with another entry") for name in entry if name not in shaped]
-    faults += [Fault(f"{where}, {name}", "is missing", "Add it") for name in required if not str(entry.get(name, "")).strip()]
-    faults += [
-        Fault(f"{where}, {name}", "is blank or hides a character", "Write plain text, or leave the field out")
-        for name, value in texts.items()
-        if files.HIDDEN.search(value) or (not value.strip() and name not in required)
-    ]
+    remedy = f"Fields are {', '.join(fields)}"
+    faults = [Fault(f"{where}, {name}", "is missing", "Add it") for name in required if not str(entry.get(name, "")).strip()]
+    for name, value in entry.items():
+        if name not in fields:
+            faults.append(Fault(f"{where}, {name}", "is no field", remedy))
+        elif not is_shaped(name, value):
+            faults.append(Fault(f"{where}, {name}", "has the wrong shape", "Compare with another entry"))
+        elif isinstance(value, str) and (files.HIDDEN.search(value) or (not value.strip() and name not in required)):
+            faults.append(Fault(f"{where}, {name}", "is blank or hides a character", "Write plain text, or leave the field out"))
     return faults

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,9 +82,10 @@ class Number(NamedTuple):
     unit: str
 
 
-def find(text: str) -> list[Number]:
+@lru_cache(maxsize=4096)
+def find(text: str) -> tuple[Number, ...]:
     """Every number in a cleaned text, in its order: digits, words of the closed list, Roman numerals from II, that of a heading from I."""
-    return [_number(text, match) for match in _NUMBER.finditer(text)]
+    return tuple(_number(text, match) for match in _NUMBER.finditer(text))
 
 
 def _number(text: str, match: re.Match[str]) -> Number:

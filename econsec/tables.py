@@ -77,6 +77,26 @@ def cells(name: str, project: Project) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def _index(name: str, columns: tuple[str, ...], project: Project) -> dict[tuple[str | None, ...], list[dict[str, str]]]:
+    """Rows of a table by the cells of some columns."""
+    found: dict[tuple[str | None, ...], list[dict[str, str]]] = {}
+    for row in cells(name, project):
+        found.setdefault(tuple(map(row.get, columns)), []).append(row)
+    return found
+
+
+def select(name: str, where: dict[str, str], project: Project) -> list[dict[str, str]]:
+    """Rows of a table whose cells are those asked for, in their order."""
+    return _index(name, tuple(where), project).get(tuple(where.values()), [])
+
+
+def forget() -> None:
+    """Read every table again when it is next asked for."""
+    cells.cache_clear()
+    _index.cache_clear()
+
+
+@cache
 def key(name: str, project: Project) -> tuple[str, ...]:
     """Columns of a table's primary key."""
     return tuple(descriptor(name, project)["schema"]["primaryKey"])

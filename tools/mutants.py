@@ -182,7 +182,7 @@ class Bench:
                 csv.writer(file, lineterminator="\n").writerows(lines)
             if path.read_bytes() == kept:
                 raise AssertionError(f"{name}: not a change")
-            tables.cells.cache_clear()
+            tables.forget()
             faults = [fault for claim in self._claims_of[name] for fault in self._claim_faults(self.ledger[claim], self.scratch)]
             if any(map(is_evidence, faults)) or self._is_unlike_text(name):
                 return EVIDENCE
@@ -190,7 +190,7 @@ class Bench:
             return RULE if is_refused else self._pinned(pins.of_bytes(path.read_bytes()), f"data/{name}.csv")
         finally:
             path.write_bytes(kept)
-            tables.cells.cache_clear()
+            tables.forget()
 
     def _is_unlike_text(self, name: str) -> bool:
         """Whether a number of the changed table is no number of the sentences that its row names."""
