@@ -9,10 +9,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from econsec import arguments, chapters, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts, wording
-from econsec.claims import Claim
+from econsec import arguments, chapters, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts
+from econsec.claims import Claim, Result
 from econsec.paths import Project, installed
 from econsec.views import View
 
@@ -50,7 +51,8 @@ def _claim_row(one: Claim) -> str:
     )
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
     idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "no table of this book bears on it yet"
-    checks = "".join(f"<li>{_check(one, asked)}</li>" for asked in one.checks) or f'<li class="esx-note">{idle}</li>'
+    pairs = zip(one.checks, claims.results()[one.id])
+    checks = "".join(f"<li>{_check(one, asked, result)}</li>" for asked, result in pairs) or f'<li class="esx-note">{idle}</li>'
     return (
         f'<tr id="{one.id}" data-claim="{one.id}"><th scope="row">{head}</th><td data-label="Says">{said}{_use(one)}</td>'
         f'<td data-label="Checked"><ul class="esx-checks">{checks}</ul></td></tr>'
@@ -65,12 +67,11 @@ def verdict_mark(verdict: str) -> str:
 def _meant_value(one: Claim) -> str:
     """Value that a garbled claim must have had, where it is another than the printed one."""
     value = one.meant.get("value", "")
-    return f" {wording.say(value, one.meant.get('unit', one.unit))}" if value and value != one.value else ""
+    return f" {replace(one, value=value, unit=one.meant.get('unit', one.unit)).text}" if value and value != one.value else ""
 
 
-def _check(one: Claim, asked: dict[str, Any]) -> str:
+def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     """What one check compared, both values, and what came out."""
-    result = claims.run(one, asked)
     rows = ", ".join(
         _link(tables.row_id(asked["table"], row, installed()), _row_words(asked["table"], row)) for row in claims.rows(asked, installed())
     )
@@ -128,7 +129,8 @@ def argument(section: str, *more: str) -> View:
     name = f"argument-{section.replace(':', '-').replace('.', '-')}"
     ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
     alt = f"Argument map of {len(mine)} nodes. It leads to: {' '.join(node.says for node in ends)} The same follows as a nested list."
-    title = f"{seeds.source(project, section.split(':')[0]).get('short_title', section.split(':')[0])}, {section.split(':')[1]}"
+    paper, number = section.split(":")
+    title = f"{seeds.short_title(project, paper)}, {number}"
     flat = [box for root in roots for box in maps.flat(root)]
     said = ["Arrows lead from what supports to what it supports"]
     said += ["dashed ones from objections and limits to what they limit"] * any(box.is_against for box in flat)
@@ -159,7 +161,7 @@ def _key(mine: list[arguments.Node]) -> str:
 def _listed(box: maps.Box) -> str:
     """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
     node = box.node
-    if box.again or box.outside:
+    if not box.is_whole:
         return f'<li>{_link(node.id, node.says)} <span class="esx-note">({node.role}, {node.place})</span></li>'
     under = ", ".join(f'{_link(claim)} <span class="esx-note">{verdicts.of()[claim]}</span>' for claim in node.claims)
     role = f"against this, {node.role}" if box.is_against else node.role
@@ -171,7 +173,7 @@ def _outline(box: maps.Box) -> str:
     """The same as plain text."""
     node, indent = box.node, "  " * box.depth
     line = f"{indent}{node.role}: {node.says}" + (
-        " (elsewhere)" if box.again or box.outside else f" [{', '.join(node.claims)}]" if node.claims else ""
+        " (elsewhere)" if not box.is_whole else f" [{', '.join(node.claims)}]" if node.claims else ""
     )
     return "\n".join([line, *(_outline(child) for child in box.children)])
 
@@ -193,7 +195,7 @@ def by_section() -> View:
     from econsec import charts
 
     found = scores()
-    names = {paper: seeds.source(installed(), paper).get("short_title", paper) for paper in installed().papers}
+    names = {paper: seeds.short_title(installed(), paper) for paper in installed().papers}
     totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
     none, idle = (found["claims"].where(found["verdict"] == name, 0) for name in ("not testable", "unverified"))
     can = totals - none.groupby([found["paper"], found["section"]]).transform("sum")
@@ -219,14 +221,14 @@ def papers(project: Project | None = None) -> pd.DataFrame:
     counts = scores(project).pivot_table(index="paper", columns="verdict", values="claims", aggfunc="sum", fill_value=0)
     counts = counts.reindex(columns=list(verdicts.VERDICTS), fill_value=0)
     counts["own numbers disagree"], counts["to be read otherwise"] = (
-        _per_paper(_disagrees, project),
+        _per_paper(lambda one: _disagrees(one, project), project),
         _per_paper(lambda one: bool(one.meant), project),
     )
     total, open_ = counts[list(verdicts.VERDICTS)].sum(axis=1), counts["unverified"] + counts["not testable"]
     counts.insert(0, "claims", total)
     counts.insert(1, "can be checked", total - counts["not testable"])
     counts.insert(2, "checked so far", total - open_)
-    names = {paper: seeds.source(project, paper).get("short_title", paper) for paper in counts.index}
+    names = {paper: seeds.short_title(project, paper) for paper in counts.index}
     turned = counts.rename(index=names).T.assign(together=lambda frame: frame.sum(axis=1))
     return turned.rename_axis("counted").reset_index().rename_axis(None, axis=1)
 
@@ -244,10 +246,10 @@ def _per_paper(asked: Callable[[Claim], bool], project: Project) -> dict[str, in
     }
 
 
-def _disagrees(one: Claim, project: Project | None = None) -> bool:
+def _disagrees(one: Claim, project: Project) -> bool:
     """Whether a computation from the paper's own numbers disagrees with the claim, as its check says."""
     pairs = zip(one.checks, claims.results(project)[one.id])
-    return any(not result.holds and "differs" not in asked for asked, result in pairs)
+    return any(not result.holds and "differs" not in asked and verdicts.is_own(one, result, project) for asked, result in pairs)
 
 
 def scorecard(project: Project | None = None) -> View:

@@ -53,6 +53,11 @@ def source(project: Project, paper: str) -> dict[str, Any]:
     return yamltext.read(path, project.name(path))
 
 
+def short_title(project: Project, paper: str) -> str:
+    """How a paper is called in a few words, its key where the record has no such name."""
+    return source(project, paper).get("short_title", paper)
+
+
 def clean(text: str) -> str:
     """Text without markup, footnote marks and page breaks; white space folded."""
     text = re.sub(r"<sup>.*?</sup>|<[^>]+>|(?<!\\)\$\\[^$\n]*\$|\*", "", unicodedata.normalize("NFKC", text))
