@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
 }
 FIELDS = ("id", "place", "kind", "says", "printed", "value", "unit", "approx", "as_of", "checks", "meant", "note", "apart", "year_at")
 REQUIRED = ("id", "place", "kind", "says")
-CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs", "why")
+CHECK_FIELDS = ("is", "table", "column", "columns", "where", "rows", "approx", "within", "differs", "why", "of", "item")
 MEANT_FIELDS = ("value", "unit", "because", "term")
 COMPARISONS = ("equals", "more_than", "less_than")
 # A part and the share it makes up imply a whole by the sum that gives a share of two cells.
@@ -45,7 +45,8 @@ COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "share": lambda operands: operands[0] / operands[1] * 100,
     "implied_total": lambda operands: operands[0] / operands[1] * 100,
 }
-# What a check can ask, and of how many cells: fewest and most. A count names rows and no column.
+# What a check can ask, and of how many cells: fewest and most. A count names rows and no column; a list is looked through
+# for an item, and a share may be that of all rows `where` in all rows `of`, so that their cells need not be single.
 OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
     "order": (2, 99),
     "sum": (2, 99),
@@ -53,6 +54,7 @@ OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
     "share": (2, 2),
     "implied_total": (2, 2),
     "count": (0, 0),
+    "listed": (1, 1),
 }
 # In what a check may show that an equal number is not the same thing.
 DIFFERENCES = ("scope", "base", "date", "selection")
@@ -179,6 +181,14 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
         judged = _is_same_date(found.value, cells[0]), cells[0], "as far as both are dated", ""
     elif check["is"] == "count":
         judged = _compare(found, Decimal(len(chosen)), check)
+    elif check["is"] == "listed":
+        judged = check["item"] in cells, f"{len(cells)} items", "among them" if check["item"] in cells else "not among them", ""
+    elif check["is"] == "order" and all(map(_is_date, cells)):
+        judged = _order_of_dates(cells)
+    elif "of" in check:
+        count = len(matching(check, check["where"], project or installed()))
+        part, whole = (sum(_decimal(cell, check) for cell in some) for some in (cells[:count], cells[count:]))
+        judged = _compare(found, COMPUTED["share"]([part, whole]), check)
     else:
         judged = _judge(found, [_decimal(cell, check) for cell in cells], check)
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
@@ -213,6 +223,12 @@ def _order(operands: list[Decimal], approx: str) -> Judged:
     factor = WELL_ABOVE if approx == "well_above" else Decimal(1)
     holds = all(high > low and high >= low * factor for high, low in pairwise(operands))
     return holds, " > ".join(map(wording.number, operands)), "in this order" if holds else "not in this order", ""
+
+
+def _order_of_dates(cells: list[str]) -> Judged:
+    """Whether dates fall strictly, each later than the next as far as both are dated."""
+    holds = all(one[: len(other)] > other[: len(one)] for one, other in pairwise(cells))
+    return holds, " > ".join(cells), "in this order" if holds else "not in this order", ""
 
 
 def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> Judged:
@@ -255,16 +271,20 @@ def implied_total(part: int, share: str) -> tuple[int, int]:
 
 
 def rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
-    """Rows that a check names: exactly one for each `where` or entry of `rows`, all that match for a count."""
-    name = check["table"]
-    chosen: list[dict[str, str]] = []
-    for where in check.get("rows") or [check["where"]]:
-        matching = tables.select(name, where, project)
-        if len(matching) != 1 and check["is"] != "count":
-            asked = ", ".join(f"{column} {value}" for column, value in where.items())
-            raise Faults([Fault(f"data/{name}.csv", f"{len(matching)} rows have {asked}, not one", "Name exactly one row in the check")])
-        chosen += matching
-    return chosen
+    """Rows that a check names, in their order: those of `where` or `rows`, then those of `of`."""
+    asked = [*(check.get("rows") or [check["where"]]), *check.get("of", [])]
+    return [row for where in asked for row in matching(check, where, project)]
+
+
+def matching(check: dict[str, Any], where: dict[str, str], project: Project) -> list[dict[str, str]]:
+    """Rows that have what is asked for: exactly one, or for a list or a share of sums any, or for a count even none."""
+    found = tables.select(check["table"], where, project)
+    is_many = check["is"] == "listed" or "of" in check
+    if check["is"] != "count" and len(found) != 1 and not (found and is_many):
+        asked = ", ".join(f"{column} {value}" for column, value in where.items())
+        what, remedy = f"{len(found)} rows have {asked}, not one", "Name exactly one row in the check"
+        raise Faults([Fault(f"data/{check['table']}.csv", what, remedy)])
+    return found
 
 
 def _cell(row: dict[str, str], column: str, check: dict[str, Any]) -> str:
@@ -547,8 +567,14 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
             "within is no tolerance",
             f"Write a number up to {ABOUT:.0%} of the value",
         ),
-        (not is_order or entry["kind"] in ("order", "trend"), "an order says nothing of a number", "Make it a claim of its own, an order"),
-        (is_order or entry.get("value"), "compares a claim that has no value", "Use order, or give the claim a value"),
+        (
+            not is_order or entry["kind"] in ("order", "trend", "forecast"),
+            "an order says nothing of a number",
+            "Make it a claim of its own, an order",
+        ),
+        (is_order or asked == "listed" or entry.get("value"), "compares a claim that has no value", "Use order or listed, or give it a value"),
+        (isinstance(one.get("item"), str) == (asked == "listed"), "names an item, or none, against what it asks", "listed needs an item"),
+        ("of" not in one or _is_whole(one), "has an of that is no list of rows, or no share", "Write share, where, column and of"),
     ]
 
 
@@ -563,13 +589,19 @@ def _rules_of_cells(one: dict[str, Any]) -> list[tuple[Any, str, str]]:
     )
     shaped = shaped and bool(rows) and ("rows" in one) != ("where" in one) and not ("column" in one and "columns" in one)
     count = len(rows) * len(columns) if shaped else 0
-    fewest, most = OPERANDS.get(one["is"], (0, 99)) if isinstance(one.get("is"), str) else (0, 99)
+    fewest, most = OPERANDS.get(one["is"], (0, 99)) if isinstance(one.get("is"), str) and "of" not in one else (0, 99)
     is_repeated = shaped and (any(row in rows[:number] for number, row in enumerate(rows)) or len(set(columns)) < len(columns))
     return [
         (shaped, "names no row, or no column, in the way that checks do", "Write where, or rows; column, or columns"),
         (not shaped or fewest <= count <= most, f"{one.get('is')} is asked of {count} cells", f"Name at least {fewest} and at most {most}"),
         (not is_repeated, "names the same cell twice", "Name each once"),
     ]
+
+
+def _is_whole(one: dict[str, Any]) -> bool:
+    """Whether a check asks for the share of rows in others: by `where` and one column."""
+    of = one.get("of")
+    return one.get("is") == "share" and {"where", "column"} <= set(one) and isinstance(of, list) and bool(of) and all(map(_is_mapping, of))
 
 
 def _is_tolerance(within: Any, asked: Any, entry: dict[str, Any]) -> bool:

@@ -43,9 +43,9 @@ def kin(project: Project, paper: str) -> frozenset[str]:
 
 def check(project: Project) -> list[Fault]:
     """Faults of the bibliography: an entry must say what it is, where it is and when it was last looked at."""
-    needed = ("title", "year", "note")
+    needed = ("title", "year", "note", "urldate")
     return [
-        Fault(f"{project.name(project.references)} {key}", f"has no {field}", "Add it; the note says when it was last checked")
+        Fault(f"{project.name(project.references)} {key}", f"has no {field}", "Add it; urldate is the day by which it was last read")
         for key, entry in _entries(project.references).items()
         for field in needed
         if not entry.get(field)

@@ -20,6 +20,7 @@ from econsec.paths import Project, installed
 if TYPE_CHECKING:
     import pandas as pd
 
+CONFIDENCE = ("high", "medium", "low")
 DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -214,6 +215,9 @@ def _check_rows(name: str, project: Project, known: set[str], places: dict[str, 
             faults.append(Fault(f"{where}, source", what, "Add the source there, or correct the key"))
         unknown = [one for one in place.split() if not seeds.knows(places, one)]
         faults += [Fault(f"{where}, place", f"{one} is no place of a paper", "Look it up in passages.csv") for one in unknown]
+        if (row["source"] not in project.papers) != (row.get("confidence", "") in CONFIDENCE):
+            what = f"confidence {row.get('confidence') or 'nothing'} does not suit a row from {row['source']}"
+            faults.append(Fault(where, what, f"Write {', '.join(CONFIDENCE)}; leave it empty in rows taken from a paper"))
         if row["source"] in project.papers and not place.startswith(f"{row['source']}:"):
             faults.append(Fault(f"{where}, place", "a row taken from a paper does not say where it stands there", "Add the place"))
     schema = descriptor(name, project)["schema"]
