@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from econsec import arguments, chapters, claims, figures, lineage, maps, numbers, seeds, tables, theme, verdicts
+from econsec import arguments, chapters, claims, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts
 from econsec.claims import Claim, Result
 from econsec.paths import Project, installed
 from econsec.views import View
@@ -43,14 +43,16 @@ def _claim_row(one: Claim) -> str:
     if one.printed:
         said += f'<br><span class="esx-note">Printed: «{html.escape(one.printed)}»</span>'
     if one.meant:
-        said += f'<br><span class="esx-note">Must mean{_meant_value(one)}: {html.escape(one.meant["because"])}</span>'
+        said += f'<br><span class="esx-note">Must mean{meant_value(one)}: {html.escape(one.meant["because"])}</span>'
     said += "".join(
         f'<br><span class="esx-note">{html.escape(words)}</span>'
         for words in (one.note, one.apart and f"Stands apart: {one.apart}")
         if words
     )
+    about = ", ".join(link(name, findings.words(findings.all_of()[name], "title")) for name in findings.of_claim().get(one.id, []))
+    said += f'<br><span class="esx-note">Finding: {about}</span>' if about else ""
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
-    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "no table of this book bears on it yet"
+    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "nothing in the evidence collected bears on it"
     pairs = zip(one.checks, claims.results()[one.id])
     checks = "".join(f"<li>{_check(one, asked, result)}</li>" for asked, result in pairs) or f'<li class="esx-note">{idle}</li>'
     return (
@@ -64,7 +66,7 @@ def verdict_mark(verdict: str) -> str:
     return f'<span class="esx-verdict"><svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">{theme.mark(verdict)}</svg> {verdict}</span>'
 
 
-def _meant_value(one: Claim) -> str:
+def meant_value(one: Claim) -> str:
     """Value that a garbled claim must have had, where it is another than the printed one."""
     value = one.meant.get("value", "")
     return f" {replace(one, value=value, unit=one.meant.get('unit', one.unit)).text}" if value and value != one.value else ""
@@ -73,7 +75,7 @@ def _meant_value(one: Claim) -> str:
 def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     """What one check compared, both values, and what came out."""
     rows = ", ".join(
-        _link(tables.row_id(asked["table"], row, installed()), _row_words(asked["table"], row)) for row in claims.rows(asked, installed())
+        link(tables.row_id(asked["table"], row, installed()), row_words(asked["table"], row)) for row in claims.rows(asked, installed())
     )
     if claims.is_transcription(one, asked, result.sources):
         return f"as printed, in {asked['table']} ({rows})"
@@ -85,12 +87,12 @@ def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class="esx-note">{sources}</span>'
 
 
-def _row_words(table: str, row: dict[str, str]) -> str:
+def row_words(table: str, row: dict[str, str]) -> str:
     """A row in the words of its key, its source left out."""
     return ", ".join(row[column] for column in tables.key(table, installed()) if column != "source") or row["source"]
 
 
-def _link(name: str, words: str = "") -> str:
+def link(name: str, words: str = "") -> str:
     """A link to what an identifier names."""
     return f'<a data-to="{html.escape(name)}" href="#{html.escape(anchor(name))}">{html.escape(words or name)}</a>'
 
@@ -110,7 +112,7 @@ def _use(one: Claim) -> str:
     above = {name for _, name, _ in lineage.walk(one.id, lineage.carries(installed()))}
     ends = [name for name in nodes if name in above and name not in direct and nodes[name].role in ("conclusion", "thesis")]
     below = [name for name in lineage.rests_on(installed())[one.id] if name != one.place]
-    rests = "".join(f"<li>{_link(name)}</li>" for name in below)
+    rests = "".join(f"<li>{link(name)}</li>" for name in below)
     carried = "".join(f"<li>{_step(name)}</li>" for name in (*direct, *reversed(ends)))
     return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on<ul><li>{one.place}</li>{rests}</ul>Carries<ul>{carried}</ul></details>'
 
@@ -118,7 +120,7 @@ def _use(one: Claim) -> str:
 def _step(name: str) -> str:
     """What something is that a claim carries, as a link: a step in its words, a figure by its name."""
     node = arguments.nodes().get(name)
-    return f"{node.role}: {_link(name, node.says)}" if node else f"figure {_link(name)}"
+    return f"{node.role}: {link(name, node.says)}" if node else f"figure {link(name)}"
 
 
 def argument(section: str, *more: str) -> View:
@@ -162,8 +164,8 @@ def _listed(box: maps.Box) -> str:
     """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
     node = box.node
     if not box.is_whole:
-        return f'<li>{_link(node.id, node.says)} <span class="esx-note">({node.role}, {node.place})</span></li>'
-    under = ", ".join(f'{_link(claim)} <span class="esx-note">{verdicts.of()[claim]}</span>' for claim in node.claims)
+        return f'<li>{link(node.id, node.says)} <span class="esx-note">({node.role}, {node.place})</span></li>'
+    under = ", ".join(f'{link(claim)} <span class="esx-note">{verdicts.of()[claim]}</span>' for claim in node.claims)
     role = f"against this, {node.role}" if box.is_against else node.role
     branches = f"<ul>{''.join(map(_listed, box.children))}</ul>" if box.children else ""
     return f'<li id="{node.id}"><span class="esx-note">{role}, {node.place}</span> {html.escape(node.says)} {f"<span>[{under}]</span>" if under else ""}{branches}</li>'
@@ -264,7 +266,7 @@ def scorecard(project: Project | None = None) -> View:
     ]  # fmt: skip
     shown = [
         {
-            "claim": f'{_link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["place"]}, {row["kind"]}</span>',
+            "claim": f'{link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["place"]}, {row["kind"]}</span>',
             "says": html.escape(row["says"])
             + (f" <strong>{html.escape(row['value'])}</strong>" if row["value"] else "")
             + (
@@ -295,7 +297,7 @@ def inventory(project: Project | None = None) -> View:
 
 def _carrier(name: str, project: Project) -> str:
     """The claim that carries a number: its identifier, its words and its verdict."""
-    return f"{_link(name)} {html.escape(claims.ledger(project)[name].says)} {verdict_mark(verdicts.of(project)[name])}" if name else ""
+    return f"{link(name)} {html.escape(claims.ledger(project)[name].says)} {verdict_mark(verdicts.of(project)[name])}" if name else ""
 
 
 def _carrier_words(name: str, project: Project) -> tuple[str, ...]:
@@ -326,13 +328,13 @@ def rows(name: str) -> View:
     body = []
     for row in cells:
         row_id = tables.row_id(name, row, project)
-        filled = {**{column: _breakable(row[column]) for column in columns}, "carries": ", ".join(map(_link, edges[row_id]))}
+        filled = {**{column: _breakable(row[column]) for column in columns}, "carries": ", ".join(map(link, edges[row_id]))}
         lines = "".join(f'<td data-label="{html.escape(column)}">{filled[column]}</td>' for column in shown)
         body.append(f'<tr id="{html.escape(anchor(row_id))}">{lines}</tr>')
     each = said["row"][0].lower() + said["row"][1:].rstrip(".")
     caption = html.escape(f"{name}: {said['title']}. {len(cells)} {'rows' if len(cells) > 1 else 'row'}, each {each}")
     drawn = [figure for figure in edges[name] if ":" not in figure]
-    after = f'<p class="esx-note">Drawn in {", ".join(map(_link, drawn))}.</p>' if drawn else ""
+    after = f'<p class="esx-note">Drawn in {", ".join(map(link, drawn))}.</p>' if drawn else ""
     table = f'<table class="esx-stacked esx-dense" aria-label="{name}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
     page = f'<div class="esx-table"><details id="{name}"><summary>{caption}</summary>{table}{after}</details></div>'
     return View(page, f"{name}, {len(cells)} rows\n" + "\n".join(",".join(row.values()) for row in cells))

@@ -6,6 +6,8 @@ stands on a coloured mark: on dark pages text turns light, marks do not.
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -54,11 +56,7 @@ def bars(
     x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
     layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label)), names]
     if rule:
-        line = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x="at:Q")
-        layers += [
-            line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
-            line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(0), text="name:N"),
-        ]
+        layers += _rule(*rule, baseline="top")
     return alt.layer(*layers).properties(height={"step": ROW})
 
 
@@ -84,15 +82,15 @@ def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
     )
 
 
-def pairs(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
-    """Points of two groups in each row, joined by a line, each with its value below it; `value` in percent."""
+def pairs(
+    frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, most: float = 100
+) -> alt.LayerChart:
+    """Points of two groups in each row, joined by a line, each with its value below it; `value` in percent, up to `most`."""
     base, names = _rows(frame, label, above=14)
-    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
+    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, most]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
     low, high = f"min({value}):Q", f"max({value}):Q"
     line = base.mark_rule(strokeWidth=2).encode(x=low, x2=high)
-    points = base.mark_point(filled=True, size=150, opacity=1).encode(
-        x=x, color=_colour(group, groups, True), shape=alt.Shape(f"{group}:N", title=None, scale=alt.Scale(domain=list(groups)))
-    )
+    points = _points(base, x, group, groups)
     values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
     return alt.layer(line, points, names, values).properties(height={"step": 62})
 
@@ -152,5 +150,114 @@ def lines(
         _first(base, group, x).mark_text(align="left", dx=4, dy=-9).encode(text=f"{group}:N"),
     ).properties(
         height=300,
-        title=alt.TitleParams(titles[1], anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=18),
+        title=_above(titles[1]),
     )
+
+
+def spreads(
+    frame: pd.DataFrame,
+    value: str,
+    label: str,
+    words: str,
+    group: str,
+    groups: dict[str, str],
+    title: str,
+    trail: pd.DataFrame,
+    rule: tuple[float, str],
+) -> alt.LayerChart:
+    """A point in each row with the interval round it, and a later value of the row as a small diamond; `rule` as in `bars`.
+
+    `frame` has `value`, `low` and `high` (percent; the ends empty where no interval is known), `label`, `words` and `group`;
+    `trail` has `value`, `label` and `when`, which is written below the diamond.
+    """
+    base, names = _rows(frame, label, words, above=12)
+    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start")
+    x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(zero=False, nice=False, padding=26))
+    span = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3)
+    spans = span.encode(x=alt.X("low:Q", axis=axis), x2="high:Q", color=_colour(group, groups, True))
+    after = alt.Chart(trail).encode(x=x, y=alt.Y(f"{label}:N", sort=None, axis=None))
+    later = after.mark_point(shape="diamond", size=70, strokeWidth=1.8, color=theme.COLOURS["other"])
+    when = after.mark_text(baseline="top", dy=8).encode(text="when:N")
+    layers = [names, spans, _points(base, x, group, groups), later, when, *_rule(*rule, baseline="bottom", dy=-4)]
+    return alt.layer(*layers).properties(height={"step": 60})
+
+
+def dots(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
+    """Several points in each row, one for each estimate, in colour and shape by group; `value` in percent."""
+    base, names = _rows(frame, label, words, above=12)
+    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start")
+    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
+    return alt.layer(names, _points(base, x, group, groups)).properties(height={"step": 50})
+
+
+def _points(base: alt.Chart, x: alt.X, group: str, groups: dict[str, str]) -> alt.Chart:
+    """Points whose group can be told by colour and by shape."""
+    scale = alt.Scale(domain=list(groups), range=["circle", "square", "triangle-up"][: len(groups)])
+    shape = alt.Shape(f"{group}:N", title=None, scale=scale)
+    return base.mark_point(filled=True, size=130, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=shape)
+
+
+def _rule(at: float, name: str, **text: Any) -> list[alt.Chart]:
+    """A dashed line at a value of the x axis, with its name at the top."""
+    line = alt.Chart(pd.DataFrame({"at": [at], "name": [name]})).encode(x="at:Q")
+    return [
+        line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
+        line.mark_text(align="left", dx=5, **text).encode(y=alt.value(0), text="name:N"),
+    ]
+
+
+def columns(
+    frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str], rules: list[tuple[int, str]]
+) -> alt.LayerChart:
+    """Upright bars, one a year, each cut into groups; `rules` mark years and name them. `titles` are of the x axis and of the chart."""
+    years = list(range(int(frame[x].min()), int(frame[x].max()) + 1))
+    axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, grid=False, titleAnchor="start")
+    place = alt.X(f"{x}:O", scale=alt.Scale(domain=years, paddingInner=0.25), axis=axis)
+    order = {name: number for number, name in enumerate(groups)}
+    bars = (
+        alt.Chart(frame.assign(order=frame[group].map(order)))
+        .mark_bar()
+        .encode(
+            x=place,
+            y=alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5)),
+            color=_colour(group, groups, len(groups) > 1),
+            order=alt.Order("order:Q"),
+        )
+    )
+    return alt.layer(bars, *_marked(rules, place)).properties(height=260, title=_above(titles[1]))
+
+
+def series(
+    frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str], rules: list[tuple[float, str]]
+) -> alt.LayerChart:
+    """Lines of values over years (with fractions), a point for each, first and last value written; `rules` mark times and name them."""
+    first, last = int(frame[x].min()), int(frame[x].max()) + 1
+    axis = alt.Axis(title=titles[0], values=list(range(first, last + 1, 2)), format="d", grid=False, titleAnchor="start")
+    place = alt.X(f"{x}:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=axis)
+    height = alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
+    base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
+    ends = base.transform_joinaggregate(first=f"min({x})", last=f"max({x})", groupby=[group])
+    written = ends.transform_filter(f"datum['{x}'] == datum.first || datum['{x}'] == datum.last")
+    return alt.layer(
+        *_marked(rules, place),
+        base.mark_line(strokeWidth=2.5),
+        base.mark_point(filled=True, size=60, opacity=1),
+        written.mark_text(dy=-14).encode(text=alt.Text(f"{y}:Q", format=".1f"), color=alt.value(theme.INK)),
+    ).properties(height=280, title=_above(titles[1]))
+
+
+def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
+    """Dashed lines at places on the x axis, each with its name at the top, one below the other."""
+    layers = []
+    for number, (at, name) in enumerate(rules):
+        line = alt.Chart(pd.DataFrame({place.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=place)
+        layers += [
+            line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
+            line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2 + 17 * number), text="name:N"),
+        ]
+    return layers
+
+
+def _above(title: str) -> alt.TitleParams:
+    """What the y axis measures, written above a chart in its place."""
+    return alt.TitleParams(title, anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=12)

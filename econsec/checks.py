@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from econsec import arguments, claims, numbers, references, seeds, tables
+from econsec import arguments, claims, evidence, findings, numbers, references, seeds, tables
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
 
 def faults(project: Project, with_cells: bool = True) -> list[Fault]:
-    """Faults of bibliography, papers, tables, ledgers, inventories and arguments together.
+    """Faults of bibliography, papers, tables, ledgers and of all that names their entries, together.
 
     Without cells, types and constraints of cells are not looked at, which takes most of the time.
     """
@@ -27,9 +27,11 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
 
 
 def _check_users(project: Project, sound: set[str]) -> list[Fault]:
-    """Faults of inventories and arguments, which name claims."""
-    ledger = claims.ledger(project)
-    return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger)]
+    """Faults of inventories, arguments, findings and the list of evidence, which name claims."""
+    ledger, found = claims.ledger(project), []
+    if sound == set(tables.names(project)):  # else premises would be computed from faulty tables
+        found = [*findings.check(project), *evidence.check(project, ledger)]
+    return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *found]
 
 
 def stop_on_faults(project: Project, with_cells: bool = True) -> None:

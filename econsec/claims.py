@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from econsec import entries, numbers, seeds, tables, wording
+from econsec import entries, numbers, seeds, stats, tables, wording
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 from econsec.tables import NUMBER
@@ -46,7 +46,8 @@ COMPUTED: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "implied_total": lambda operands: operands[0] / operands[1] * 100,
 }
 # What a check can ask, and of how many cells: fewest and most. A count names rows and no column; a list is looked through
-# for an item, and a share may be that of all rows `where` in all rows `of`, so that their cells need not be single.
+# for an item, and a share may be that of all rows `where` in all rows `of`, so that their cells need not be single. What
+# covers a value is the interval round a share and its replies.
 OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
     "order": (2, 99),
     "sum": (2, 99),
@@ -55,9 +56,12 @@ OPERANDS = {name: (1, 1) for name in COMPARISONS} | {
     "implied_total": (2, 2),
     "count": (0, 0),
     "listed": (1, 1),
+    "covers": (2, 2),
 }
 # In what a check may show that an equal number is not the same thing.
 DIFFERENCES = ("scope", "base", "date", "selection")
+# Unit -> how the name of a column in that unit ends.
+ENDS = {"percent": "_pct"} | {unit: f"_{unit}" for unit in ("usd_bn", "usd_mn", "jpy_bn", "jpy_mn")}
 # How far off a hedged number may be, and the widest tolerance that a check may state, as a share of the printed value.
 ABOUT = Decimal("0.05")
 # «Well above» is at least a tenth more than what is compared with.
@@ -185,12 +189,16 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
         judged = check["item"] in cells, f"{len(cells)} items", "among them" if check["item"] in cells else "not among them", ""
     elif check["is"] == "order" and all(map(_is_date, cells)):
         judged = _order_of_dates(cells)
+    elif check["is"] == "covers":
+        judged = _covers(Decimal(found.value), *(_decimal(cell, check) for cell in cells))
     elif "of" in check:
         count = len(matching(check, check["where"], project or installed()))
         part, whole = (sum(_decimal(cell, check) for cell in some) for some in (cells[:count], cells[count:]))
         judged = _compare(found, COMPUTED["share"]([part, whole]), check)
     else:
         judged = _judge(found, [_decimal(cell, check) for cell in cells], check)
+    if _is_foreign(found, check):  # the same number of another unit is another amount
+        judged = False, judged[1], "in another unit", ""
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
@@ -231,11 +239,22 @@ def _order_of_dates(cells: list[str]) -> Judged:
     return holds, " > ".join(cells), "in this order" if holds else "not in this order", ""
 
 
+def _covers(value: Decimal, share: Decimal, replies: Decimal) -> Judged:
+    """Whether a value lies within the interval that chance leaves round a share of so many replies."""
+    low, high = stats.wilson(float(share), int(replies))
+    return low <= value <= high, f"{low:.1f} to {high:.1f}", "within the 95% interval" if low <= value <= high else "outside it", ""
+
+
 def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> Judged:
     """Whether a value agrees with the claim, by the rule of what is asked or of the hedge."""
     holds, rule = _agrees(Decimal(found.value), actual, found, check)
-    shown, difference = (wording.number(round(number, 2).normalize()) for number in (actual, actual - Decimal(found.value)))
+    shown, difference = (wording.number(rounded(number)) for number in (actual, actual - Decimal(found.value)))
     return holds, shown, rule, difference
+
+
+def rounded(number: Decimal) -> Decimal:
+    """A number as it is shown: at most two decimals, half up."""
+    return number.quantize(Decimal("0.01"), rounding="ROUND_HALF_UP").normalize()
 
 
 def _agrees(value: Decimal, actual: Decimal, found: Claim, check: dict[str, Any]) -> tuple[bool, str]:
@@ -370,18 +389,25 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
 
 
 def _unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
-    """Fault of a check that reads a column in another unit than the claim's, as the end of the column's name says."""
+    """Fault of a check that reads a column in another unit than the claim's, or than the unit that is meant."""
+    is_foreign = _is_foreign(found, one) and _is_foreign(replace(found, unit=found.meant.get("unit", found.unit)), one)
+    what = f"{', '.join(_columns(one))} is not in {found.unit or 'the unit of the claim'}"
+    return Fault(f"{where}, checks", what, "Name a column in the unit of the claim") if is_foreign else None
+
+
+def _is_foreign(found: Claim, one: dict[str, Any]) -> bool:
+    """Whether a check reads a column in another unit than the claim's, as the end of the column's name says."""
     if one["is"] not in ("equals", "sum", "difference", "more_than", "less_than"):
-        return None
-    ends = {"percent": "_pct"} | {unit: f"_{unit}" for unit in ("usd_bn", "usd_mn", "jpy_bn", "jpy_mn")}
-    wrong = [
-        column
-        for column in one.get("columns") or [one.get("column", "")]
-        if (found.unit in ends and not column.endswith(ends[found.unit]))
-        or (found.unit not in ends and column.endswith(tuple(ends.values())))
-    ]
-    what = f"{wrong[0]} is not in {found.unit or 'the unit of the claim'}" if wrong else ""
-    return Fault(f"{where}, checks", what, "Name a column in the unit of the claim") if wrong else None
+        return False
+    if found.unit == "points" and one["is"] == "difference":  # of two shares
+        return not all(column.endswith("_pct") for column in _columns(one))
+    if found.unit in ENDS:
+        return not all(column.endswith(ENDS[found.unit]) for column in _columns(one))
+    return any(column.endswith(tuple(ENDS.values())) for column in _columns(one))
+
+
+def _columns(one: dict[str, Any]) -> list[str]:
+    return one.get("columns") or [one.get("column", "")]
 
 
 def _check_outcome(result: Result, one: dict[str, Any], where: str) -> list[Fault]:
@@ -413,7 +439,7 @@ def _read(project: Project) -> tuple[dict[str, Claim], list[Fault]]:
 def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     """Faults that an entry of a ledger has by itself."""
     faults = entries.faults_of_fields(entry, where, FIELDS, REQUIRED, _is_shaped)
-    return faults or _faults_of_values(entry, where, paper) + _faults_of_checks(entry, where)
+    return faults or _faults_of_values(entry, where, paper) + faults_of_checks(entry, where)
 
 
 def _is_shaped(name: str, value: Any) -> bool:
@@ -531,7 +557,7 @@ def _stands_in(value: str, is_date: bool, printed: str) -> bool:
     return is_named and (not day or day.lstrip("0") in found) and (bool(month) or year.replace("X", "0") in found)
 
 
-def _faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
+def faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
     fields = f"Fields are {', '.join(MEANT_FIELDS)}"
     faults = [Fault(f"{where}, meant", f"{name} is no field", fields) for name in entry.get("meant", {}) if name not in MEANT_FIELDS]
     for one in entry.get("checks", []):
@@ -557,11 +583,19 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
         ),
         (differs in DIFFERENCES, f"{differs} is no difference", f"They are {difference}"),
         (
-            asked not in ("more_than", "less_than") or "differs" in one,
+            asked not in ("more_than", "less_than", "covers") or "differs" in one,
             f"{asked} proves no number right",
             "Say in what it differs, or ask equals",
         ),
         (isinstance(one.get("why", "x"), str) and one.get("why", "x").strip(), "why is no text", "Say why in a sentence"),
+        *_rules_of_operands(one, entry),
+    ]
+
+
+def _rules_of_operands(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[Any, str, str]]:
+    """Whether a check asks what the claim can answer: with a tolerance, an order, an item or a whole where they belong."""
+    asked, is_order = one.get("is"), one.get("is") == "order"
+    return [
         (
             "within" not in one or _is_tolerance(one["within"], asked, entry),
             "within is no tolerance",
@@ -572,7 +606,11 @@ def _rules_of_check(one: dict[str, Any], entry: dict[str, Any]) -> list[tuple[An
             "an order says nothing of a number",
             "Make it a claim of its own, an order",
         ),
-        (is_order or asked == "listed" or entry.get("value"), "compares a claim that has no value", "Use order or listed, or give it a value"),
+        (
+            is_order or asked == "listed" or asked not in list(OPERANDS) or entry.get("value"),
+            "compares a claim that has no value",
+            "Use order or listed, or give it a value",
+        ),
         (isinstance(one.get("item"), str) == (asked == "listed"), "names an item, or none, against what it asks", "listed needs an item"),
         ("of" not in one or _is_whole(one), "has an of that is no list of rows, or no share", "Write share, where, column and of"),
     ]

@@ -13,21 +13,25 @@ T = TypeVar("T")
 
 
 def read(
-    project: Project, file: str, noun: str, faults_of_form: Callable[[Any, str, str], list[Fault]], make: Callable[[dict[str, Any]], T]
+    project: Project,
+    file: str,
+    noun: str,
+    faults_of_form: Callable[[Any, str, str], list[Fault]],
+    make: Callable[[dict[str, Any]], T],
+    needed: bool = True,
 ) -> tuple[dict[str, T], list[Fault]]:
-    """Entries of every paper by identifier, and the faults of their form; an entry that has one is left out."""
+    """Entries of every paper by identifier, and the faults of their form; an entry that has one is left out.
+
+    A paper need not have a file that is not `needed`.
+    """
     found: dict[str, T] = {}
     faults: list[Fault] = []
     for paper in project.papers:
         name = f"seeds/{paper}/{file}"
-        try:
-            listed = yamltext.read(project.root / name, name)
-        except Faults as broken:
-            faults += broken.faults
+        if not needed and not (project.root / name).is_file():
             continue
-        if not isinstance(listed, list):
-            faults.append(Fault(name, f"is no list of {noun}s", f"Begin each {noun} with a hyphen"))
-            continue
+        listed, wrong = _listed(project, name, noun)
+        faults += wrong
         for number, entry in enumerate(listed, start=1):
             where = f"{name} {entry.get('id', f'{noun} {number}') if isinstance(entry, dict) else f'{noun} {number}'}"
             wrong = faults_of_form(entry, where, paper)
@@ -37,6 +41,17 @@ def read(
             if not wrong:
                 found[entry["id"]] = make(entry)
     return found, faults
+
+
+def _listed(project: Project, name: str, noun: str) -> tuple[list[Any], list[Fault]]:
+    """Entries of one file, or the faults that it has as a file."""
+    try:
+        listed = yamltext.read(project.root / name, name)
+    except Faults as broken:
+        return [], broken.faults
+    if isinstance(listed, list):
+        return listed, []
+    return [], [Fault(name, f"is no list of {noun}s", f"Begin each {noun} with a hyphen")]
 
 
 def faults_of_fields(

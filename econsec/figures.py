@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from econsec import claims as ledger
 from econsec import tables as data
-from econsec import theme
+from econsec import findings, theme, vintage
 from econsec.paths import installed
 
 if TYPE_CHECKING:
@@ -40,8 +40,22 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         tables = ", ".join(f"<code>{name}</code>" for name in self.tables)
         claims = ", ".join(f'<a class="esx-id" data-to="{name}" data-claim="{name}" href="#{name}">{name}</a>' for name in self.claims)
-        page = frame(self.id, self.caption, self.alt, self.svg, f"Tables: {tables}. Claims: {claims}.")
+        behind = f"Tables: {tables}. Claims: {claims}." if claims else f"Tables: {tables}."
+        page = frame(self.id, self.caption, self.alt, self.svg, f"{behind} {self._provenance()}")
         return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}"}
+
+    def _provenance(self) -> str:
+        """How old the data are, when their sources were last read, whose they are, and what other sources have (HTML)."""
+        project = installed()
+        said = [html.escape(vintage.years(self.tables, project)), f"Sources last read by {vintage.read_by(self.tables, project)}."]
+        said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(self.tables, project)]
+        unlike = [(name, len(vintage.disagreements(name, project))) for name in self.tables]
+        said += [f'Sources differ on {count} numbers of <a data-to="{name}" href="#{name}">{name}</a>.' for name, count in unlike if count]
+        about = dict.fromkeys(found for name in self.claims for found in findings.of_claim().get(name, []))
+        links = ", ".join(
+            f'<a data-to="{name}" href="#{name}">{html.escape(findings.words(findings.all_of()[name], "title"))}</a>' for name in about
+        )
+        return " ".join([*said, f"See also: {links}." if about else ""]).strip()
 
 
 def _draw(id: str, spec: dict[str, Any], width: int) -> str:

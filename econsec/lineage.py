@@ -1,7 +1,7 @@
-"""What rests on what: from sources and table rows to claims, figures and steps of the arguments, and back.
+"""What rests on what: from sources and table rows to claims, findings, figures and steps of the arguments, and back.
 
 Identifiers are those that people use: a claim (Z-017), a figure (jetro-expansion), a table (jetro_expansion), a row (its
-table and primary key, ``jetro_expansion:India:2021:zhu2022``), a node (zhu-1-4-conclusion), a place (zhu2022:1.4:7), a
+table and primary key, ``jetro_expansion:India:2021:zhu2022``), a finding (zhu-medical-care), a node (zhu-1-4-conclusion), a place (zhu2022:1.4:7), a
 source (zhu2022).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from econsec import arguments, chapters, claims, tables, verdicts
+from econsec import arguments, chapters, claims, findings, tables, verdicts
 from econsec.paths import Project
 
 # Identifier -> those that it carries, or those that it rests on, in the order in which they were found.
@@ -49,12 +49,21 @@ def _edges(project: Project) -> Iterator[tuple[str, str]]:
     for one in claims.ledger(project).values():
         yield one.place, one.id
         for check in one.checks:
-            yield from ((tables.row_id(check["table"], row, project), one.id) for row in claims.rows(check, project))
+            yield from ((below, one.id) for below in _rows(check, project))
     for figure in chapters.figures(project):
         yield from ((below, figure.id) for below in (*figure.tables, *figure.claims))
     for node in arguments.nodes(project).values():
         yield from ((below, node.id) for below in (node.place, *node.claims, *node.rests_on))
         yield from ((node.id, above) for above in node.against)
+    for finding in findings.all_of(project).values():
+        yield from ((below, finding.id) for below in finding.claims)
+        rows = (row_id for one in finding.premises for row_id in _rows(one, project))
+        yield from ((below, finding.id) for below in rows)
+
+
+def _rows(check: dict[str, Any], project: Project) -> list[str]:
+    """Identifiers of the rows that a check names."""
+    return [tables.row_id(check["table"], row, project) for row in claims.rows(check, project)]
 
 
 def describe(name: str, project: Project) -> str:
@@ -64,6 +73,8 @@ def describe(name: str, project: Project) -> str:
         return f"{found.kind}, {verdicts.of(project)[name]}: {found.says}"
     if name in nodes:
         return f"{nodes[name].role}: {nodes[name].says}"
+    if name in findings.all_of(project):
+        return f"finding: {findings.words(findings.all_of(project)[name], 'title')}"
     figure = next((one for one in chapters.figures(project) if one.id == name), None)
     if figure:
         return f"figure on the page {figure.document}"
@@ -107,8 +118,7 @@ def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
 
 
 def _found(one: claims.Claim, asked: dict[str, Any], result: claims.Result, project: Project) -> dict[str, Any]:
-    rows = [tables.row_id(asked["table"], row, project) for row in claims.rows(asked, project)]
     return {
-        **{"is": asked["is"], "table": asked["table"], "rows": rows, "says": one.value, "found": result.found},
+        **{"is": asked["is"], "table": asked["table"], "rows": _rows(asked, project), "says": one.value, "found": result.found},
         **{"difference": result.difference, "rule": result.words, "holds": result.holds, "sources": list(result.sources)},
     }

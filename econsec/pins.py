@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any
 
-from econsec import arguments, claims, files, verdicts
+from econsec import arguments, claims, files, findings, verdicts
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
@@ -26,15 +26,15 @@ def of_bytes(content: bytes) -> str:
 
 
 def digest(entry: Any) -> str:
-    """Short SHA-256 of a claim or a node, over all its fields in a fixed order."""
+    """Short SHA-256 of a claim, a node or a finding, over all its fields in a fixed order."""
     return of_bytes(json.dumps(vars(entry), sort_keys=True, ensure_ascii=False).encode())
 
 
 def fingerprints(project: Project) -> dict[str, str]:
-    """Fingerprint of every table, descriptor, inventory and list of terms as a file, and of every claim and node as an entry."""
-    paths = [*project.data.glob("*"), *project.seeds.glob("*/*.csv"), *project.seeds.glob("*/source.yml"), project.references]
+    """Fingerprint of every table, descriptor, inventory and list of terms as a file, and of every claim, node and finding as an entry."""
+    paths = [*project.data.glob("*"), *project.seeds.glob("**/*.csv"), *project.seeds.glob("*/source.yml"), project.references]
     found = {project.name(path): of_bytes(path.read_bytes()) for path in paths}
-    entries = [*claims.ledger(project).values(), *arguments.nodes(project).values()]
+    entries = [*claims.ledger(project).values(), *arguments.nodes(project).values(), *findings.all_of(project).values()]
     return found | {entry.id: digest(entry) for entry in entries}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def _entries(path: Path) -> dict[str, dict[str, str]]:
 def keys(project: Project) -> set[str]:
     """Keys of all sources in ``chapters/references.bib``."""
     return set(_entries(project.references))
+
+
+def entry(project: Project, key: str) -> dict[str, str]:
+    """Fields of a source, with its authors as one text. Raises KeyError for an unknown key."""
+    return _entries(project.references)[key]
+
+
+def cite(project: Project, key: str) -> str:
+    """A source in a line: who, what, when."""
+    found = entry(project, key)
+    return re.sub(r"[{}]|\\(?=[%$&#])", "", f"{found['authors']}, {found['title']}, {found['year']}")
 
 
 @cache

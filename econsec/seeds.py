@@ -20,10 +20,11 @@ from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
 COLUMNS = ("place", "section", "words", "sha256")
-TERMS = ("term", "place", "printed", "meant", "meant_native", "confidence", "basis", "source")
+TERMS = ("term", "place", "printed", "meant", "meant_zh", "meant_ja", "kind", "confidence", "basis", "source")
 NEEDED = ("key", "author", "title", "year", "fingerprint")
 LAYOUTS = ("markdown", "running")
 LONGEST_QUOTE = 11
+KINDS = ("company", "institution", "law", "logic", "number", "person", "place", "term")
 CONFIDENCE = ("certain", "very high", "high", "medium", "low", "unresolved")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 # A full stop after one of these does not end a sentence.
@@ -202,7 +203,10 @@ def write_passages(project: Project, paper: str, found: list[Passage]) -> Path:
 
 
 def translations(project: Project, paper: str) -> list[dict[str, str]]:
-    """Rows of ``translation.csv``: what a machine translation printed and what is meant; none for a paper without one."""
+    """Rows of ``translation.csv``: what a machine translation printed and what is meant; none for a paper without one.
+
+    `meant_zh` and `meant_ja` are the Chinese and the Japanese form, where known; a form marked * is a reconstruction.
+    """
     path = project.seeds / paper / "translation.csv"
     return files.read_rows(path, project.name(path), TERMS) if path.is_file() else []
 
@@ -286,32 +290,30 @@ def _check_passages(project: Project, paper: str) -> list[Fault]:
 
 
 def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
-    """Faults of the list of garbled terms: repeated, at no place, with too long a quotation, or without a source."""
+    """Faults of the list of garbled terms: of each row, and of two rows with one name."""
     rows, known, sentences = translations(project, paper), references.keys(project), folded(project)
     terms = [row["term"] for row in rows]
     found = []
     for number, row in enumerate(rows, start=2):
         where = f"seeds/{paper}/translation.csv row {number}"
-        rules = [
-            ("place", row["place"] in places, f"{row['place']} is no place of the paper", "Look it up in passages.csv"),
-            ("term", terms.count(row["term"]) == 1, f"{row['term']} is there twice", "Give each term a name of its own"),
-            ("printed", len(row["printed"].split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
-            (
-                "printed",
-                fold(row["printed"]) in sentences.get(row["place"], fold(row["printed"])),
-                "does not stand there",
-                "Quote it to the letter",
-            ),
-            (
-                "confidence",
-                row["confidence"] in CONFIDENCE,
-                f"{row['confidence']} is no confidence",
-                f"Write one of {', '.join(CONFIDENCE)}",
-            ),
-            ("source", row["source"] in known, f"{row['source']} is no key of references.bib", "Add the source there"),
-        ]
-        found += [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]
+        if terms.count(row["term"]) > 1:
+            found.append(Fault(f"{where}, term", f"{row['term']} is there twice", "Give each term a name of its own"))
+        found += _check_term(row, where, places, known, sentences)
     return found
+
+
+def _check_term(row: dict[str, str], where: str, places: set[str], known: set[str], sentences: dict[str, str]) -> list[Fault]:
+    """Faults of a garbled term (without a place: in the frame of the page that the paper was read on): at no place, with too long or a wrong quotation, of an unknown kind, without a source."""
+    printed, confidences, kinds = fold(row["printed"]), ", ".join(CONFIDENCE), ", ".join(KINDS)
+    rules = [
+        ("place", row["place"] in ("", *places), f"{row['place']} is no place of the paper", "Look it up; leave it empty outside its text"),
+        ("printed", len(row["printed"].split()) <= LONGEST_QUOTE, f"quotes more than {LONGEST_QUOTE} words", "Shorten it"),
+        ("printed", printed in sentences.get(row["place"], printed), "does not stand there", "Quote it to the letter"),
+        ("kind", row["kind"] in KINDS, f"{row['kind']} is no kind", f"Write one of {kinds}"),
+        ("confidence", row["confidence"] in CONFIDENCE, f"{row['confidence']} is no confidence", f"Write one of {confidences}"),
+        ("source", row["source"] in known, f"{row['source']} is no key of references.bib", "Add the source there"),
+    ]
+    return [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]
 
 
 def _first_difference(name: str, kept: list[tuple[str, ...]], found: list[Passage]) -> Fault:

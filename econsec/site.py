@@ -1,4 +1,4 @@
-"""The Sphinx extension: the ``claim`` role, the book's style and font, and the refusal to build on faulty inputs."""
+"""The Sphinx extension: the ``claim`` role, the glossary, the book's style and font, and the refusal to build on faulty inputs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.fileutil import copy_asset
 
-from econsec import arguments, audit, chapters, checks, claims, figures, tables
+from econsec import arguments, audit, chapters, checks, claims, figures, findings, reading, tables
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -26,6 +26,8 @@ STATIC = Path(__file__).parent / "static"
 FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.theme||=matchMedia("(prefers-color-scheme: dark)").matches?"dark":"light"}'
 # The page that shows every row of every table.
 TABLES = "chapters/audit/tables"
+# The pages on which findings stand in full: what happened since on its own.
+FINDINGS, SINCE = "chapters/audit/findings", "chapters/across/since"
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -42,6 +44,20 @@ class ClaimRole(SphinxRole):
         )
         link["claim"], link["reftitle"] = found.id, f"{found.id}: {found.says}"
         return [link], []
+
+
+class FieldTerms(SphinxDirective):
+    """``{field-terms}``: the glossary, which the ``term`` role links to, from the list of terms and their translations."""
+
+    def run(self) -> list[nodes.Node]:
+        entries = [f"{one['term']}\n  {_described(one)}\n" for one in reading.glossary()]
+        return self.parse_text_to_nodes("\n".join(["```{glossary}", *entries, "```"]))
+
+
+def _described(one: dict[str, str]) -> str:
+    """What a term means, its Chinese and Japanese forms marked as such, and where a paper uses it (MyST)."""
+    forms = [f'<span lang="{code}">{html.escape(one[code])}</span>' for code in ("zh", "ja") if one[code]]
+    return f"{one['definition']} {' · '.join(forms)} ({one['place']})".replace("  ", " ")
 
 
 def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -70,11 +86,12 @@ def link_outputs(app: Sphinx, doctree: nodes.document, document: str) -> None:
 
 @cache
 def targets() -> dict[str, str]:
-    """Page of everything that outputs link to: claims, nodes, figures, tables and rows."""
+    """Page of everything that outputs link to: claims, nodes, findings, figures, tables and rows."""
     project, homes = installed(), chapters.sections(installed())
     entries = [*claims.ledger(project).values(), *arguments.nodes(project).values()]
     found = {entry.id: homes[entry.section] for entry in entries if entry.section in homes}
     found |= {figure.id: figure.document for figure in chapters.figures(project)}
+    found |= {one.id: SINCE if one.points else FINDINGS for one in findings.all_of(project).values()}
     rows = {tables.row_id(name, row, project): TABLES for name in tables.names(project) for row in tables.cells(name, project)}
     return found | rows | dict.fromkeys(tables.names(project), TABLES)
 
@@ -122,6 +139,7 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("claim", ClaimRole())
+    app.add_directive("field-terms", FieldTerms)
     app.add_css_file("econsec.css")
     app.add_js_file("econsec.js", loading_method="defer")
     app.add_js_file(None, priority=100, body=FIRST_THEME)

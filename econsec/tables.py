@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCE = ("high", "medium", "low")
-DESCRIBED = ("name", "title", "description", "row", "path", "licenses", "schema")
+DESCRIBED = ("name", "title", "description", "row", "vintage", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.

@@ -1,4 +1,4 @@
-"""Change every value of tables, ledgers, inventories and arguments, one at a time, and count what notices: ``python -m tools.mutants``.
+"""Change every value of tables, ledgers, inventories, arguments and findings, one at a time, and count what notices: ``python -m tools.mutants``.
 
 By evidence: the text at hand, an independent row, a total, an order or another record of the same number disagrees. By a
 rule: the form of a file or the shape of a graph refuses it. By fingerprint only: nothing disagrees, but a record that a
@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from econsec import arguments, checks, claims, numbers, pins, references, seeds, tables, verdicts, wording, yamltext
+from econsec import arguments, checks, claims, findings, numbers, pins, references, seeds, tables, verdicts, wording, yamltext
 from econsec.arguments import Node
 from econsec.claims import Claim
 from econsec.faults import Fault
@@ -184,6 +184,8 @@ class Bench:
                 raise AssertionError(f"{name}: not a change")
             tables.forget()
             faults = [fault for claim in self._claims_of[name] for fault in self._claim_faults(self.ledger[claim], self.scratch)]
+            about = [one for one in findings.all_of(self.project).values() if any(premise["table"] == name for premise in one.premises)]
+            faults += [fault for one in about for fault in findings.check_finding(one, self.scratch, self.known, self.ledger)]
             if any(map(is_evidence, faults)) or self._is_unlike_text(name):
                 return EVIDENCE
             is_refused = faults or tables.check_table(name, self.scratch, self.sources, self.places)
@@ -399,9 +401,34 @@ class Bench:
             return RULE
         return self._pinned(pins.digest(node) if node.id in nodes else "", node.id)
 
+    # findings
+
+    def findings(self) -> Iterator[Mutant]:
+        """Every value of a premise changed, every premise turned round, every finding given other words, and deleted."""
+        for one in findings.all_of(self.project).values():
+            for position, premise in enumerate(one.premises):
+                turned = {**premise, "holds": "yes" if premise.get("holds") == "no" else "no"}
+                changed = [{**premise, "value": value} for value in digits(premise.get("value", ""))]
+                for new in (turned, *changed):
+                    every = (*one.premises[:position], new, *one.premises[position + 1 :])
+                    change = f"premise {position + 1}: {new.get('value', '')} {new.get('holds', '')}"
+                    yield self._finding("finding, premise", replace(one, premises=every), change, new is not turned)
+            for field in findings.WORDS:
+                yield self._finding("finding, words", replace(one, **{field: f"{getattr(one, field)} More."}), field)
+            yield self._finding("finding, group", replace(one, group=other(list(findings.GROUPS), one.group)[0]), "another group")
+            yield Mutant("finding, deleted", one.id, "deleted", lambda one=one: self._pinned("", one.id))
+
+    def _finding(self, kind: str, one: findings.Finding, change: str, bears: bool = False) -> Mutant:
+        return Mutant(kind, f"findings.yml {one.id}", change, lambda: self.see_finding(one), bears)
+
+    def see_finding(self, one: findings.Finding) -> int:
+        """What notices a finding that reads so."""
+        faults = findings.check_finding(one, self.project, self.known, self.ledger)
+        return EVIDENCE if faults else self._pinned(pins.digest(one), one.id)
+
     def all(self) -> list[Mutant]:
         """Every mutant, in the order of the files."""
-        return [*self.tables(), *self.claims(), *self.numbers(), *self.edges()]
+        return [*self.tables(), *self.claims(), *self.numbers(), *self.edges(), *self.findings()]
 
 
 _bench: Bench | None = None

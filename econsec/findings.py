@@ -1,0 +1,230 @@
+"""Findings: where the record and a paper differ, each with its premises, which are computed anew each time.
+
+``seeds/<paper>/findings.yml``. A finding says the paper's point, what the record has, the best reading in the author's
+favour, and how sure we are. Its premises are checks as claims have them; a number in its words is that of a premise or
+of a claim, never typed. If a premise does not hold any more, the book is not built.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from econsec import claims, entries, tables
+from econsec.claims import Claim, Result
+from econsec.faults import Fault, Faults, stop_on
+from econsec.paths import Project, installed
+
+GROUPS: dict[str, str] = {
+    "fact": "Errors of fact in the text as we have it",
+    "inference": "Figures that are right, but carry less than is built on them",
+    "wording": "Wording",
+    "reuse": "The paper is right, but whoever re-uses it may go wrong",
+    "bibliography": "Bibliography",
+    "since": "What happened since",
+}
+# Which way the record since then points, for the group that looks back at what a paper expected.
+POINTS: dict[str, str] = {
+    "for": "points the way the paper expected",
+    "against": "points the other way",
+    "both": "points both ways",
+}
+FIELDS = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises", "front", "points")
+REQUIRED = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises")
+WORDS = ("title", "point", "record", "fairness", "sure")
+SEEN = {"no": "only the machine translation was seen, not the author's own words", "yes": "the author's own words were seen"}
+# Of a premise, besides the fields of a check: its name in the words, what it asserts, and whether it is to hold.
+ASSERTED = ("name", "kind", "value", "unit", "approx", "holds")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
+# Names with digits that are no numbers of the record.
+_NAME = re.compile(r"\b(FY\d{4}|\d[GD]|[A-Z]+\d+|2\+2)\b|\{[^}]*\}")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; `front`, where given, is its rank on the front page, `seen` whether the author's own words were seen.
+
+    `points`, of what happened since only, is a key of `POINTS`; there `fairness` says what cannot be said.
+    """
+
+    id: str
+    group: str
+    title: str
+    point: str
+    record: str
+    fairness: str
+    sure: str
+    seen: str
+    claims: tuple[str, ...] = ()
+    premises: tuple[dict[str, Any], ...] = ()
+    front: str = ""
+    points: str = ""
+
+    @property
+    def paper(self) -> str:
+        """Paper of which it speaks, by its first claim."""
+        return claims.claim(self.claims[0]).place.split(":")[0]
+
+
+@dataclass(frozen=True)
+class Premise:
+    """What a finding rests on: an assertion, the check that computes it, what came out, and whether that is as it must be."""
+
+    asserted: Claim
+    check: dict[str, Any]
+    result: Result
+    stands: bool
+    named: str = field(default="")
+
+
+@cache
+def all_of(project: Project | None = None) -> dict[str, Finding]:
+    """All findings of all papers by identifier, in the order of the files. Raises `Faults`."""
+    found, faults = _read(project or installed())
+    stop_on(faults)
+    return found
+
+
+def of_sections(*sections: str) -> list[Finding]:
+    """Findings that bear on a claim of some sections (``zhu2022:1.4``)."""
+    inside = {one.id for one in claims.of_sections(*sections)}
+    return [one for one in all_of().values() if inside & set(one.claims)]
+
+
+def of_claim(project: Project | None = None) -> dict[str, list[str]]:
+    """Findings that each claim is part of."""
+    found: dict[str, list[str]] = {}
+    for one in all_of(project).values():
+        for name in one.claims:
+            found.setdefault(name, []).append(one.id)
+    return found
+
+
+def premises(finding: Finding, project: Project | None = None) -> list[Premise]:
+    """What a finding rests on, computed now. Raises `Faults` where a premise names no row."""
+    return [_premise(finding, entry, project or installed()) for entry in finding.premises]
+
+
+def _premise(finding: Finding, entry: dict[str, Any], project: Project) -> Premise:
+    check = {name: value for name, value in entry.items() if name not in ASSERTED}
+    asserted = _asserted(entry, finding.id)
+    result = claims.run(asserted, check, project)
+    return Premise(asserted, check, result, result.holds == (entry.get("holds", "yes") == "yes"), entry.get("name", ""))
+
+
+def _asserted(entry: dict[str, Any], name: str) -> Claim:
+    """What a premise asserts, in the form of a claim that no paper makes."""
+    kind = entry.get("kind", "quantity" if entry.get("value") else "order")
+    return Claim(name, "record:0:1", kind, "", **{key: entry.get(key, "") for key in ("value", "unit", "approx")})
+
+
+def words(finding: Finding, field: str) -> str:
+    """One of a finding's texts, every placeholder replaced by what its claim or premise gives."""
+    named = {entry["name"]: _asserted(entry, finding.id) for entry in finding.premises if "name" in entry}
+    return _PLACEHOLDER.sub(lambda match: named[match[1]].text, claims.fill(getattr(finding, field)))
+
+
+def front(project: Project | None = None) -> list[Finding]:
+    """The findings of the front page, in their order."""
+    return sorted((one for one in all_of(project).values() if one.front), key=lambda one: int(one.front))
+
+
+def check(project: Project) -> list[Fault]:
+    """Faults of the findings: of their form, of what they name, and of premises that do not hold."""
+    found, faults = _read(project)
+    known, ledger = set(tables.names(project)), claims.ledger(project)
+    return list(faults) + [fault for one in found.values() for fault in check_finding(one, project, known, ledger)]
+
+
+def check_finding(one: Finding, project: Project, known: set[str], ledger: dict[str, Claim]) -> list[Fault]:
+    """Faults of one finding."""
+    paper = next((ledger[name].place.split(":")[0] for name in one.claims if name in ledger), "*")
+    where = f"seeds/{paper}/findings.yml {one.id}"
+    faults = [Fault(f"{where}, claims", f"{name} is not on the ledger", "Name a claim") for name in one.claims if name not in ledger]
+    named = {entry["name"] for entry in one.premises if "name" in entry}
+    for text in WORDS:
+        said = getattr(one, text)
+        typed = [word.rstrip(".,;:)") for word in re.findall(r"\S*\d\S*", _NAME.sub("", said))]
+        unknown = [name for name in _PLACEHOLDER.findall(said) if name not in named]
+        unknown += [name for name in re.findall(r"\{([A-Z]+-\d+)\}", said) if name not in ledger]
+        faults += [Fault(f"{where}, {text}", f"{number} is typed", "Name a premise or a claim in braces") for number in typed[:1]]
+        faults += [Fault(f"{where}, {text}", f"{name} is neither a premise nor a claim", "Name one of them") for name in unknown[:1]]
+    unread = named - {name for text in WORDS for name in _PLACEHOLDER.findall(getattr(one, text))}
+    if not faults:
+        faults += [Fault(f"{where}, premises", f"{name} is named and not said", "Say it, or drop the name") for name in sorted(unread)]
+    unknown = [entry["table"] for entry in one.premises if entry["table"] not in known]
+    faults += [Fault(f"{where}, premises", f"there is no table {name}", "Name a table of data") for name in unknown]
+    return faults or _check_premises(one, project, where)
+
+
+def _check_premises(one: Finding, project: Project, where: str) -> list[Fault]:
+    """Faults of premises that name no row, or that came out otherwise than the finding needs."""
+    try:
+        fallen = [premise for premise in premises(one, project) if not premise.stands]
+    except Faults as faults:
+        return [Fault(f"{where}, premises: {fault.where}", fault.what, fault.remedy) for fault in faults.faults]
+    return [
+        Fault(
+            f"{where}, premises",
+            f"{premise.check['is']} in {premise.check['table']} now finds {premise.result.found}",
+            "Correct the finding, or drop it",
+        )
+        for premise in fallen
+    ]
+
+
+@cache
+def _read(project: Project) -> tuple[dict[str, Finding], list[Fault]]:
+    """Findings of every paper, and the faults of their form."""
+    return entries.read(project, "findings.yml", "finding", faults_of_form, _made, needed=False)
+
+
+def _made(entry: dict[str, Any]) -> Finding:
+    return Finding(**{**entry, "claims": tuple(entry["claims"]), "premises": tuple(entry["premises"])})
+
+
+def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
+    """Faults that an entry has by itself."""
+    faults = entries.faults_of_fields(entry, where, FIELDS, REQUIRED, _is_shaped)
+    if faults:
+        return faults
+    rules = [
+        ("id", re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", entry["id"]), "is no identifier", "Write a-z, digits and hyphens"),
+        ("group", entry["group"] in GROUPS, f"{entry['group']} is no group", f"Groups are {', '.join(GROUPS)}"),
+        ("seen", entry["seen"] in SEEN, f"{entry['seen']} is neither yes nor no", "Say whether the author's own words were seen"),
+        ("front", re.fullmatch(r"[1-9]", entry.get("front", "1")), "is no rank", "Write a digit"),
+        (
+            "points",
+            (entry.get("points") in POINTS) == (entry["group"] == "since"),
+            "does not suit the group",
+            f"since has {', '.join(POINTS)}",
+        ),
+        ("claims", entry["claims"], "names no claim", "Name the claims it is about"),
+        ("premises", entry["premises"], "gives none", "Give what it rests on"),
+    ]
+    faults = [Fault(f"{where}, {name}", what, remedy) for name, holds, what, remedy in rules if not holds]
+    return faults + [
+        fault for number, one in enumerate(entry["premises"], start=1) for fault in _faults_of_premise(one, f"{where}, premise {number}")
+    ]
+
+
+def _faults_of_premise(entry: dict[str, Any], where: str) -> list[Fault]:
+    """Faults of the form of a premise: those that a check of a claim of this kind and value would have."""
+    check = {name: value for name, value in entry.items() if name not in ASSERTED}
+    kind = entry.get("kind", "quantity" if entry.get("value") else "order")
+    shape = {"kind": kind, "value": entry.get("value", ""), "checks": [{**check, "differs": "base"}]}
+    faults = claims.faults_of_checks(shape, where)
+    if entry.get("holds", "yes") not in ("yes", "no"):
+        faults.append(Fault(where, "holds is neither yes nor no", "Write one of them, or leave it out"))
+    return faults
+
+
+def _is_shaped(name: str, value: Any) -> bool:
+    """Whether a field is a list of texts (claims), of mappings (premises) or text (all others)."""
+    if name == "premises":
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    if name == "claims":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, str)

@@ -1,0 +1,85 @@
+"""The reading guide to a translated paper: what its translation garbled, and the terms of the field in three languages.
+
+Both come from ``seeds/<paper>/translation.csv``; the glossary, ``seeds/glossary.csv``, adds what a term means.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from econsec import audit, claims, files, record, seeds, verdicts
+from econsec.paths import Project, installed
+from econsec.views import View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GLOSSARY = "seeds/glossary.csv"
+# A term, the paper and the entry of its translation from which its forms are taken, or none; what it means, and where a paper uses it.
+COLUMNS = ("term", "translation", "definition", "place")
+
+
+def terms(paper: str) -> View:
+    """Every garbled term of a paper: what stands there, what is meant in three languages, how sure, why, and which claims are read by it."""
+    used: dict[str, list[str]] = {}
+    for one in claims.ledger().values():
+        if one.place.startswith(f"{paper}:") and one.meant.get("term"):
+            used.setdefault(one.meant["term"], []).append(one.id)
+    shown, cells, words = [], [], []
+    for row in seeds.translations(installed(), paper):
+        native = "".join(_native(row[f"meant_{code}"], code) for code in ("zh", "ja") if row[f"meant_{code}"])
+        links = ", ".join(map(audit.link, used.get(row["term"], [])))
+        why = html.escape(row["basis"]) + (f" {record.sources((row['source'],))}" if row["source"] != paper else "")
+        shown.append(
+            {
+                "as it stands": f'«{html.escape(row["printed"])}»<br><span class="esx-note">{row["place"] or "frame of the post"}</span>',
+                "what is meant": f"{html.escape(row['meant'])}{native}",
+                "how sure, and why": f"<strong>{row['confidence']}</strong>: {why}" + (f"<br>Claims: {links}" if links else ""),
+            }
+        )
+        cells.append({"kind": row["kind"], "sure": row["confidence"], "claims": "read by it" if links else "none"})
+        words.append(" ".join((*row.values(), *used.get(row["term"], []))))
+    return audit.searched(shown, cells, words, f"{len(shown)} garbled terms, numbers, names and sentences", ("kind", "sure", "claims"))
+
+
+def _native(text: str, code: str) -> str:
+    """A form in Chinese or Japanese, marked as such."""
+    return f'<br><span lang="{code}">{html.escape(text)}</span>'
+
+
+def counts(paper: str) -> pd.DataFrame:
+    """One row a kind of term, one column a degree of sureness, and how many in all."""
+    import pandas as pd
+
+    found = Counter((row["kind"], row["confidence"]) for row in seeds.translations(installed(), paper))
+    sure = [name for name in seeds.CONFIDENCE if any(name == one for _, one in found)]
+    rows = [[kind, *(found[kind, name] for name in sure)] for kind in dict.fromkeys(kind for kind, _ in sorted(found))]
+    frame = pd.DataFrame(rows, columns=["kind", *sure])
+    frame["together"] = frame[sure].sum(axis=1)
+    return pd.concat([frame, pd.DataFrame([["all", *frame.drop(columns="kind").sum()]], columns=frame.columns)])
+
+
+def changed_numbers(paper: str) -> pd.DataFrame:
+    """Every claim whose number or date the translation changed: as it stands, as it must be meant, the arithmetic, the verdict."""
+    import pandas as pd
+
+    found = [one for one in claims.ledger().values() if one.place.startswith(f"{paper}:") and one.meant.get("value")]
+    rows = [(one.id, one.printed, audit.meant_value(one).strip(), one.meant["because"], verdicts.of()[one.id]) for one in found]
+    return pd.DataFrame(rows, columns=["claim", "as it stands", "must be", "why", "verdict"])
+
+
+def glossary(project: Project | None = None) -> list[dict[str, str]]:
+    """Terms of the field, each with `term`, `definition`, `place`, `zh` and `ja`. Raises `Faults` for a broken list."""
+    project = project or installed()
+    path = project.root / GLOSSARY
+    rows = files.read_rows(path, GLOSSARY, COLUMNS) if path.is_file() else []
+    return [{**row, **_forms(row["translation"], project)} for row in rows]
+
+
+def _forms(named: str, project: Project) -> dict[str, str]:
+    """Chinese and Japanese form of an entry of a translation, ``zhu2022:<term>``; empty where none is named. Raises KeyError."""
+    paper, _, term = named.partition(":")
+    rows = {row["term"]: row for row in seeds.translations(project, paper)} if paper else {}
+    return {code: rows[term][f"meant_{code}"] if named else "" for code in ("zh", "ja")}

@@ -1,0 +1,187 @@
+"""What pages show of the record outside the papers: findings, claims held against it, the evidence and what became of it."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+
+from econsec import audit, claims, evidence, findings, lineage, references, tables, verdicts, wording
+from econsec.claims import Claim
+from econsec.findings import Finding, Premise
+from econsec.paths import installed
+from econsec.views import View
+
+# Verdicts that rest on a source which is not the paper.
+INDEPENDENT = ("contradicted", "corrected", "qualified", "corroborated")
+
+
+def of_sections(*sections: str) -> View:
+    """What the record says of some sections: how many of their claims it bears on, which, and the findings."""
+    found = claims.of_sections(*sections)
+    held = [one for one in found if verdicts.of()[one.id] in INDEPENDENT]
+    can = sum(one.kind not in verdicts.NOT_TESTABLE for one in found)
+    cards = "".join(_card(one, "of") for one in findings.of_sections(*sections))
+    page = f"<p>{_summary(len(found), can, held)}</p>{_listed(held)}{cards}"
+    words = "\n".join([f"{len(held)} of {can} claims held against the record", *(one.id for one in findings.of_sections(*sections))])
+    return View(f'<div class="esx-record">{page}</div>', words)
+
+
+def _summary(total: int, can: int, held: list[Claim]) -> str:
+    """How many claims there are, can be checked and were, and how they came out."""
+    if not held:
+        return f"Of {total} claims {can} can be checked at all; on none of them was independent evidence found."
+    counts = Counter(verdicts.of()[one.id] for one in held)
+    said = ", ".join(f"{counts[name]} {audit.verdict_mark(name)}" for name in reversed(INDEPENDENT) if counts[name])
+    return f"Of {total} claims {can} can be checked at all, and {len(held)} were held against sources other than the paper: {said}."
+
+
+def _listed(held: list[Claim]) -> str:
+    """The claims that were held against the record, each with what it says, its value and its verdict."""
+    if not held:
+        return ""
+    items = "".join(f"<li>{_line(one)}</li>" for one in held)
+    return f'<details class="esx-held"><summary>These claims, one by one</summary><ul>{items}</ul></details>'
+
+
+def _line(one: Claim) -> str:
+    value = f" <strong>{html.escape(one.text)}</strong>" if one.value else ""
+    return f"{audit.verdict_mark(verdicts.of()[one.id])} {audit.link(one.id)} {html.escape(one.says)}{value}"
+
+
+def of_group(group: str) -> View:
+    """All findings of a group (key of `findings.GROUPS`), in full."""
+    found = [one for one in findings.all_of().values() if one.group == group]
+    return View("".join(_card(one, "id") for one in found), "\n".join(f"{one.id}: {findings.words(one, 'title')}" for one in found))
+
+
+def shown(*names: str) -> View:
+    """Some findings by name, as a chapter shows them again."""
+    found = [findings.all_of()[name] for name in names]
+    return View("".join(_card(one, "of") for one in found), "\n".join(f"{one.id}: {findings.words(one, 'title')}" for one in found))
+
+
+def _card(one: Finding, kind: str) -> str:
+    """A finding: the paper's point, the record, the best reading, how sure, its claims, and the premises it rests on.
+
+    `kind` is ``id`` where the finding stands in full for links to lead to, ``of`` where it is shown again.
+    """
+    named = {
+        "The paper": findings.words(one, "point"),
+        "The record": findings.words(one, "record"),
+        "What cannot be said" if one.points else "In fairness": findings.words(one, "fairness"),
+        "How sure": f"{findings.words(one, 'sure')} {findings.SEEN[one.seen]}.".replace("  ", " "),
+    }
+    said = "".join(f"<dt>{name}</dt><dd>{_marked(text)}</dd>" for name, text in named.items())
+    below = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in one.claims)
+    premises = "".join(f"<li>{_premise(found)}</li>" for found in findings.premises(one))
+    head = html.escape(findings.words(one, "title"))
+    named_head = f"<h3>{head}</h3>" if kind == "id" else f"<h3>{audit.link(one.id, head)}</h3>"
+    own = f' id="{one.id}"' if kind == "id" else f' data-finding="{one.id}"'
+    return (
+        f'<section class="esx-finding"{own}>{named_head}<p class="esx-note">{_kind(one)}</p><dl>{said}'
+        f"<dt>Claims</dt><dd>{below}</dd></dl>"
+        f"<details><summary>What it rests on, computed</summary><ul>{premises}</ul></details></section>"
+    )
+
+
+def _kind(one: Finding) -> str:
+    """Of what kind a finding is, and for what happened since which way it points."""
+    return f"The record {findings.POINTS[one.points]}" if one.points else findings.GROUPS[one.group]
+
+
+def _marked(text: str) -> str:
+    """A sentence with its claims' names as they are; text escaped, first letter large."""
+    return html.escape(text[:1].upper() + text[1:])
+
+
+def _premise(one: Premise) -> str:
+    """What a premise compared, in which rows, what it found, and whose numbers they are."""
+    named = {tables.row_id(one.check["table"], row, installed()): row for row in claims.rows(one.check, installed())}
+    rows = ", ".join(audit.link(name, audit.row_words(one.check["table"], row)) for name, row in list(named.items())[:6])
+    more = f" and {len(named) - 6} more" if len(named) > 6 else ""
+    asked = one.check["is"].replace("_", " ")
+    item = f" «{html.escape(one.check['item'])}»" if "item" in one.check else ""
+    value = f" {html.escape(one.asserted.text)}" if one.asserted.value else ""
+    found = f"finds {html.escape(one.result.found)}, {html.escape(one.result.words)}"
+    return f"{asked}{item}{value}: {one.check['table']} ({rows}{more}) {found}. {sources(one.result.sources)}"
+
+
+def sources(keys: tuple[str, ...]) -> str:
+    """Sources as links to where they were read."""
+    return " ".join(f'<span class="esx-note">{_source(key)}.</span>' for key in keys)
+
+
+def _source(key: str) -> str:
+    said, address = html.escape(references.cite(installed(), key)), references.entry(installed(), key).get("url", "")
+    return f'<a href="{html.escape(address)}">{said}</a>' if address else said
+
+
+def expectations() -> View:
+    """Every forecast of the papers, with what the record since then shows of it, or that nothing collected bears on it."""
+    about = findings.of_claim()
+    shown, cells, words = [], [], []
+    for one in (one for one in claims.ledger().values() if one.kind == "forecast"):
+        named = [findings.all_of()[name] for name in about.get(one.id, []) if findings.all_of()[name].points]
+        since = "; ".join(f"{findings.POINTS[found.points]}: {audit.link(found.id, findings.words(found, 'title'))}" for found in named)
+        points = findings.POINTS[named[0].points] if named else "nothing collected bears on it"
+        shown.append({"the paper expects": _line(one), "the record since": since or points})
+        cells.append({"paper": one.place.split(":")[0], "record": points})
+        words.append(f"{one.id} {one.says} {points}")
+    return audit.searched(shown, cells, words, f"{len(shown)} forecasts of both papers", ("paper", "record"))
+
+
+def right() -> View:
+    """Every claim that an independent source bears out, with what the source has and whose it is."""
+    cells, shown, found = [], [], [one for one in claims.ledger().values() if verdicts.of()[one.id] in ("corroborated", "qualified")]
+    for one in found:
+        results = [result for result in claims.results()[one.id] if verdicts.is_independent(one, result, installed()) and result.holds]
+        cells.append({"paper": one.place.split(":")[0], "verdict": verdicts.of()[one.id]})
+        told = "; ".join(dict.fromkeys(result.found for result in results))
+        told += " " + sources(tuple(dict.fromkeys(key for result in results for key in result.sources)))
+        shown.append({"claim": _line(one), "the record": told})
+    words = [f"{one.id} {one.says} {one.text} {one.place}" for one in found]
+    return audit.searched(
+        shown, cells, words, f"{len(found)} claims that the record bears out, some of them within limits", ("paper", "verdict")
+    )
+
+
+def front() -> View:
+    """The findings that matter most, each with its proof one click away."""
+    items = "".join(
+        f"<li>{audit.link(one.id, findings.words(one, 'title'))} "
+        f'<span class="esx-note">{findings.GROUPS[one.group].lower()}; {", ".join(map(audit.link, one.claims[:3]))}</span></li>'
+        for one in findings.front()
+    )
+    return View(f'<ol class="esx-front">{items}</ol>', "\n".join(findings.words(one, "title") for one in findings.front()))
+
+
+def counts() -> dict[str, str]:
+    """Counts for sentences: claims, those that can be checked, were held against the record, hold, hold within limits, do not."""
+    found = Counter(verdicts.of().values())
+    held = sum(found[name] for name in INDEPENDENT)
+    unfit = found["contradicted"] + found["corrected"]
+    return {
+        "all": wording.number(sum(found.values())),
+        "testable": wording.number(sum(found.values()) - found["not testable"]),
+        "held": wording.number(held),
+        **{name: wording.say(found[name], "items") for name in INDEPENDENT},
+        "hold": wording.say(held - unfit, "items"),
+        "open": wording.number(found["unverified"]),
+        "findings": wording.say(len(findings.all_of()), "items"),
+    }
+
+
+def facts() -> View:
+    """Every fact that was looked up, with the claims it bears on and the rows that hold it or the reason why none does."""
+    edges, cells, shown, words = lineage.carries(installed()), [], [], []
+    for line in evidence.read(installed()):
+        held = evidence.rows(line)
+        links = ", ".join(audit.link(name) for name in held if name in edges)
+        on = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in line["claims"].split())
+        told = ". ".join(part for part in (links, html.escape(line["why"])) if part)
+        shown.append(
+            {"fact": html.escape(line["fact"]), "relation": f"{line['relation']}, {line['confidence']}", "claims": on, "rows": told}
+        )
+        cells.append({"relation": line["relation"], "confidence": line["confidence"], "used": "yes" if held else "no"})
+        words.append(" ".join(line.values()))
+    return audit.searched(shown, cells, words, f"All {len(shown)} facts that were collected", ("relation", "confidence", "used"))

@@ -1,0 +1,100 @@
+"""The record outside the papers: evidence, vintage, disagreement, and what pages say of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsec import claims, evidence, figures, findings, reading, record, references, seeds, tables, verdicts, vintage
+from econsec.paths import installed
+
+PROJECT = installed()
+LINES = evidence.read(PROJECT)
+
+
+def test_every_fact_is_used_or_says_why_not() -> None:
+    assert len(LINES) > 200
+    assert [line["fact"] for line in LINES if not evidence.rows(line) and not line["why"]] == []
+
+
+def test_relations_were_met_in_both_ways_and_never_read() -> None:
+    fits = [
+        all(verdicts.of()[name] in evidence.RELATIONS[line["relation"]] for name in line["claims"].split())
+        for line in LINES
+        if line["claims"]
+    ]
+    assert 0.5 < sum(fits) / len(fits) < 1
+    assert "evidence" not in verdicts.__dict__ and "evidence" not in claims.__dict__
+
+
+def test_an_independent_verdict_rests_on_a_source_that_is_not_the_paper() -> None:
+    for name, verdict in verdicts.of().items():
+        if verdict in record.INDEPENDENT:
+            one = claims.claim(name)
+            sources = {source for result in claims.results()[name] for source in result.sources if result.confident}
+            assert sources - references.kin(PROJECT, one.place.split(":")[0]), name
+
+
+@pytest.mark.parametrize("name", tables.names(PROJECT))
+def test_a_table_says_how_old_it_is_and_when_its_sources_were_read(name: str) -> None:
+    assert len(vintage.years([name], PROJECT)) > 10
+    assert vintage.read_by([name], PROJECT)
+
+
+def test_sources_that_differ_on_a_number_are_told_and_equal_ones_are_not() -> None:
+    found = {one.key: one.values for one in vintage.disagreements("rcep_coverage", PROJECT)}
+    assert {"57", "55"} <= set(next(values for key, values in found.items() if "China Japan at entry" in key).values())
+    assert not any("Japan China end industrial goods" in key for key in found)
+
+
+def test_data_under_another_licence_are_attributed_in_the_figure() -> None:
+    assert any("ETO / CSET" in one and "CC-BY-NC-4.0" in one for one in vintage.attributions(["chip_tools"], PROJECT))
+    assert vintage.attributions(["jetro_expansion"], PROJECT) == []
+    made = figures.Figure("made-up", "c", "a", ("chip_tools",), ("Z-024",), {})
+    said = made._provenance()
+    assert "ETO / CSET" in said and "Sources last read by" in said and "See also" in said
+
+
+def test_tables_with_rows_of_a_licensed_data_set_are_under_its_licence() -> None:
+    for name in tables.names(PROJECT):
+        if any(row["source"].startswith("eto-") for row in tables.cells(name, PROJECT)):
+            assert vintage.attributions([name], PROJECT), name
+
+
+def test_counts_on_the_front_page_are_those_of_the_verdicts() -> None:
+    counted = record.counts()
+    held = [name for name, verdict in verdicts.of().items() if verdict in record.INDEPENDENT]
+    assert counted["held"] == str(len(held)) and counted["all"] == str(len(verdicts.of()))
+
+
+@pytest.mark.parametrize("section", sorted({one.section for one in claims.ledger().values()}))
+def test_a_section_shows_its_findings_and_every_claim_held_against_the_record(section: str) -> None:
+    page = record.of_sections(section).page
+    for one in claims.of_sections(section):
+        assert (f'data-to="{one.id}"' in page) >= (verdicts.of()[one.id] in record.INDEPENDENT)
+    assert all(f'data-finding="{one.id}"' in page for one in findings.of_sections(section))
+
+
+def test_every_forecast_is_listed_with_what_happened_since_or_that_nothing_is_known() -> None:
+    page = record.expectations().page
+    forecasts = [one for one in claims.ledger().values() if one.kind == "forecast"]
+    assert all(f'data-to="{one.id}"' in page for one in forecasts) and "nothing collected bears on it" in page
+
+
+def test_every_garbled_term_stands_in_the_reading_guide() -> None:
+    page, rows = reading.terms("zhu2022").page, seeds.translations(PROJECT, "zhu2022")
+    assert len(rows) >= 225 and page.count("<tr data-kind=") == len(rows)
+    assert "unresolved" in page and 'lang="zh"' in page and 'lang="ja"' in page
+
+
+def test_the_glossary_takes_its_forms_from_the_translation() -> None:
+    rows = {row["term"]: row for row in seeds.translations(PROJECT, "zhu2022")}
+    named = [one for one in reading.glossary() if one["translation"]]
+    assert len(named) >= 10
+    for one in named:
+        row = rows[one["translation"].partition(":")[2]]
+        assert (one["zh"], one["ja"]) == (row["meant_zh"], row["meant_ja"]) and (one["zh"] or one["ja"])
+
+
+def test_a_number_that_the_translation_changed_is_shown_as_it_stands_and_as_it_must_be() -> None:
+    shown = reading.changed_numbers("zhu2022").set_index("claim")
+    assert shown.loc["Z-028", "must be"] == "312,258 million yen" and shown.loc["Z-028", "verdict"] == "corrected"
