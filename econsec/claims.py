@@ -241,6 +241,8 @@ def _order_of_dates(cells: list[str]) -> Judged:
 
 def _covers(value: Decimal, share: Decimal, replies: Decimal) -> Judged:
     """Whether a value lies within the interval that chance leaves round a share of so many replies."""
+    if replies < 1 or not 0 <= share <= 100:
+        return False, "nothing", "no share of replies", ""
     low, high = stats.wilson(float(share), int(replies))
     return low <= value <= high, f"{low:.1f} to {high:.1f}", "within the 95% interval" if low <= value <= high else "outside it", ""
 
@@ -397,7 +399,7 @@ def _unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
 
 def _is_foreign(found: Claim, one: dict[str, Any]) -> bool:
     """Whether a check reads a column in another unit than the claim's, as the end of the column's name says."""
-    if one["is"] not in ("equals", "sum", "difference", "more_than", "less_than"):
+    if found.kind == "date" or one["is"] not in ("equals", "sum", "difference", "more_than", "less_than"):
         return False
     if found.unit == "points" and one["is"] == "difference":  # of two shares
         return not all(column.endswith("_pct") for column in _columns(one))

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 # Things that are counted print the bare number, below ten as a word: the sentence names the thing.
 COUNTED = (
-    "aspects areas categories companies conditions costs countries days effects externalities firms groups items levels licences materials "
-    "measures parties places principles products projects regimes scenarios sectors technologies transactions trends types users years"
+    "applications areas aspects categories companies conditions costs countries days effects entities entries exclusions "
+    "externalities firms groups items levels licences loans materials measures members operators parties places principles products "
+    "projects regimes replies scenarios sectors technologies transactions trends types users years"
 ).split()
 # Unit -> how a value in it is written.
 UNITS: dict[str, str] = {

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from econsec import claims, wording
+from econsec import claims, tables, wording
 from econsec.claims import Claim
-from econsec.paths import Project
+from econsec.faults import Faults
+from econsec.paths import Project, installed
 
 JETRO = {"table": "jetro_expansion", "column": "expand_pct"}
 
 
 def made(value: str = "", **fields: str) -> Claim:
     return Claim(id="X-001", place="other2022:1:1", kind="quantity", says="made up", value=value, unit="percent", **fields)  # type: ignore[arg-type]
+
+
+def counted(value: str) -> Claim:
+    return replace(made(value), unit="items")
 
 
 def holds(value: str, actual: str, approx: str = "", **check: str) -> bool:
@@ -73,13 +79,13 @@ def test_a_stated_tolerance_takes_the_place_of_the_printed_precision() -> None:
 
 
 def test_an_order_holds_only_when_every_step_falls() -> None:
-    rows = [{"economy": name} for name in ("India", "Viet Nam", "China")]
+    rows = [{"economy": name, "source": "zhu2022"} for name in ("India", "Viet Nam", "China")]
     assert claims.run(made(), {**JETRO, "is": "order", "rows": rows}).holds
     assert not claims.run(made(), {**JETRO, "is": "order", "rows": rows[::-1]}).holds
 
 
 def test_well_above_needs_a_tenth_more() -> None:
-    near = [{"economy": "Cambodia"}, {"economy": "Indonesia"}]
+    near = [{"economy": "Cambodia", "source": "zhu2022"}, {"economy": "Indonesia", "source": "zhu2022"}]
     assert claims.run(made(), {**JETRO, "is": "order", "rows": near}).holds
     assert not claims.run(made(), {**JETRO, "is": "order", "rows": near, "approx": "well_above"}).holds
 
@@ -92,15 +98,29 @@ def test_well_above_needs_a_tenth_more() -> None:
             {
                 "is": "implied_total",
                 "table": "import_concentration",
-                "where": {"importer": "Japan"},
+                "where": {"importer": "Japan", "source": "zhu2022"},
                 "columns": ["items_china_majority", "items_china_majority_pct"],
             },
             "4,926.09",
         ),
-        ("301", {"is": "sum", "table": "us_licences", "column": "licences", "rows": [{"company": "Huawei"}, {"company": "SMIC"}]}, "301"),
+        (
+            "301",
+            {
+                "is": "sum",
+                "table": "us_licences",
+                "column": "licences",
+                "rows": [{"company": "Huawei", "source": "gui2022"}, {"company": "SMIC", "source": "gui2022"}],
+            },
+            "301",
+        ),
         (
             "75",
-            {"is": "difference", "table": "us_licences", "column": "licences", "rows": [{"company": "SMIC"}, {"company": "Huawei"}]},
+            {
+                "is": "difference",
+                "table": "us_licences",
+                "column": "licences",
+                "rows": [{"company": "SMIC", "source": "gui2022"}, {"company": "Huawei", "source": "gui2022"}],
+            },
             "75",
         ),
         ("12", {"is": "count", "table": "core_industries", "where": {"source": "gui2022"}}, "12"),
@@ -118,9 +138,9 @@ def test_well_above_needs_a_tenth_more() -> None:
     ids=lambda value: value["is"] if isinstance(value, dict) else None,
 )
 def test_a_computed_check_gives_its_value_and_agrees_with_it(value: str, check: dict[str, object], found: str) -> None:
-    result = claims.run(made(value), check)
+    result = claims.run(counted(value), check)
     assert (result.found, result.holds) == (found, True)
-    assert not claims.run(made(str(Decimal(value) + 2)), check).holds
+    assert not claims.run(counted(str(Decimal(value) + 2)), check).holds
 
 
 def test_a_number_copied_from_the_paper_must_be_equal_to_the_digit(project: Project) -> None:
@@ -181,3 +201,54 @@ def test_the_ends_of_an_implied_total_still_round_to_the_printed_share_and_the_n
     places = max(0, -Decimal(share).as_tuple().exponent)
     rounded = [round(Decimal(part * 100) / total, places) for total in (ends[0] - 1, *ends, ends[1] + 1)]
     assert [one == Decimal(share) for one in rounded] == [False, True, True, False]
+
+
+ENTITIES = {
+    "is": "share",
+    "table": "entity_list_years",
+    "column": "entries",
+    "where": {"country_group": "China with Hong Kong", "period": "2019 to 2021"},
+}
+UNTIL_2021 = [{"country_group": "China with Hong Kong", "period": period} for period in ("before 2019", "2019 to 2021")]
+
+
+def test_a_share_of_many_rows_in_others_is_that_of_their_sums() -> None:
+    assert claims.run(counted("64"), {**ENTITIES, "of": UNTIL_2021}).found == "64.01"
+    assert claims.run(counted("100"), {**ENTITIES, "of": UNTIL_2021[1:]}).holds
+
+
+def test_an_item_is_looked_for_in_the_whole_list() -> None:
+    sectors = {
+        "is": "listed",
+        "table": "infrastructure_sectors",
+        "where": {"scheme": "Promotion Act", "source": "yasko-2024"},
+        "column": "sector",
+    }
+    assert claims.run(made(), {**sectors, "item": "oil"}).holds
+    assert not claims.run(made(), {**sectors, "item": "medical care"}).holds
+    with pytest.raises(Faults, match="0 rows have scheme No such act"):
+        claims.run(made(), {**sectors, "item": "oil", "where": {"scheme": "No such act"}})
+
+
+def test_dates_are_in_order_when_the_later_stands_first() -> None:
+    dates = [("2021-10-04", "2020-04-01"), ("2020-04-01", "2020-04-01"), ("2020-04", "2020-04-01")]
+    assert [claims._order_of_dates(list(pair))[0] for pair in dates] == [True, False, False]
+
+
+def test_an_interval_covers_what_chance_leaves_open() -> None:
+    china = {"is": "covers", "table": "jetro_expansion", "columns": ["expand_pct", "replies"]}
+    china["where"] = {"economy": "China", "fiscal_year": "2021", "source": "jetro-china-2022"}
+    assert [claims.run(made(value), china).holds for value in ("37.0", "37.5", "44.5", "44.7")] == [False, True, True, False]
+
+
+def test_the_same_number_in_another_unit_is_another_amount() -> None:
+    rows = tables.select("yen_loans_india", {"limit_jpy_mn": "312258"}, installed())
+    row = next(row for row in rows if row["source"] != "zhu2022")
+    loans = {
+        "is": "equals",
+        "table": "yen_loans_india",
+        "column": "limit_jpy_mn",
+        "where": {name: row[name] for name in ("project", "source")},
+    }
+    assert claims.run(replace(made("312258"), unit="jpy_mn"), loans).holds
+    assert not claims.run(replace(made("312258"), unit="usd_mn"), loans).holds

@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from econsec import arguments, chapters, claims, lineage, tables
+from econsec import arguments, chapters, claims, findings, lineage, tables
 from econsec.cli import main
 from econsec.paths import installed
 
 PROJECT = installed()
+PREMISES = {one.id: findings.premises(one) for one in findings.all_of().values()}
 UP, DOWN = lineage.carries(PROJECT), lineage.rests_on(PROJECT)
 
 
@@ -30,7 +31,12 @@ def test_every_row_of_a_table_rests_on_its_source_and_carries_the_claims_that_re
             for one in claims.ledger().values()
             if any(check["table"] == name and row in claims.rows(check, PROJECT) for check in one.checks)
         ]
-        assert UP[row_id] == reading
+        found = [
+            one.id
+            for one in findings.all_of().values()
+            if any(p.check["table"] == name and row in claims.rows(p.check, PROJECT) for p in PREMISES[one.id])
+        ]
+        assert UP[row_id] == reading + found
 
 
 @pytest.mark.parametrize("one", claims.ledger().values(), ids=lambda one: one.id)

@@ -12,6 +12,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from econsec import paths, tables
+
 ROOT = Path(__file__).resolve().parent.parent
 CELL = "import econsec\nfrom econsec import claims, tables\nprint(econsec.__file__, len(tables.load('jetro_expansion')), claims.claim('Z-014').text)"
 
@@ -39,7 +41,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_every_table_and_ledger_and_no_text_of_a_paper(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for pattern in ("data/*", "seeds/*/*"):
+    for pattern in ("data/*", "seeds/*.csv", "seeds/*/*"):
         for path in ROOT.glob(pattern):
             if path.is_file() and "texts" not in path.parts:
                 assert f"econsec/project/{path.relative_to(ROOT).as_posix()}" in names
@@ -56,7 +58,7 @@ def test_a_notebook_in_any_folder_finds_the_data_of_the_wheel(wheel: Path, tmp_p
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
     NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(elsewhere)}}).execute()
     printed = notebook.cells[0].outputs[0]["text"]
-    assert printed.startswith(str(installed)) and printed.endswith("8 55.3%\n")
+    assert printed.startswith(str(installed)) and printed.endswith(f"{len(tables.cells('jetro_expansion', paths.installed()))} 55.3%\n")
 
 
 def test_everything_installed_is_pinned_and_the_package_itself_comes_last() -> None:

@@ -28,7 +28,7 @@ def test_a_table_loads_with_the_types_of_its_descriptor(name: str, project: Proj
 def test_a_number_column_says_its_unit_in_its_name_or_in_its_descriptor(name: str, project: Project) -> None:
     for field in tables.descriptor(name, project)["schema"]["fields"]:
         if field["type"] == "number":
-            assert field["name"].endswith(("_pct", "_usd_bn", "_usd_mn", "_jpy_bn", "_jpy_mn")) and field["unit"]
+            assert field["name"].endswith(("_pct", "_points", "_usd_bn", "_usd_mn", "_jpy_bn", "_jpy_mn", "_cny_trn")) and field["unit"]
 
 
 def test_empty_cells_are_missing_in_numbers_and_empty_in_text() -> None:

@@ -105,8 +105,7 @@ def test_dates_are_compared_as_far_as_both_go(value: str, expected: str, sound: 
 
 def test_rows_of_low_confidence_alone_prove_nothing(sound: Project) -> None:
     path = sound.data / "rates.csv"
-    lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([lines[0] + ",confidence", *(line + ",high" for line in lines[1:3]), lines[3] + ",low"]) + "\n", "utf-8")
+    path.write_text(path.read_text("utf-8").replace(",high,", ",low,"), "utf-8")
     assert verdicts.verdict(made("3.2", OTHER), sound) == "unverified"
     assert verdicts.verdict(made("12.5", OTHER), sound) == "unverified"
 
@@ -146,7 +145,7 @@ def test_the_audit_prints_a_line_for_each_claim_asked_for(capsys: pytest.Capture
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038", "Z-316"] and lines[
         -1
-    ] == "5 claims: 5 unverified"
+    ] == "5 claims: 1 corroborated, 4 unverified"
 
 
 def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +160,7 @@ def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.Captur
     assert (
         found["Z-017"]["figures"] == ["jetro-gaps-to-china"]
         and found["Z-017"]["nodes"] == ["zhu-1-4-survey"]
-        and found["Z-017"]["verdict"] == "consistent"
+        and found["Z-017"]["verdict"] == "corroborated"
     )
 
 
