@@ -1,6 +1,8 @@
 # Each step by one name; on a machine with Python, make and git. CI calls the same steps.
 PYTHON ?= python3
 BIN := .venv/bin
+# Where Python may not keep what it compiled, every kernel compiles all its libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: book test shots mutants bench lock clean
 
 book: .venv/.ready

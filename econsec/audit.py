@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from econsec import arguments, chapters, claims, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts
+from econsec import arguments, chapters, claims, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts, vintage
 from econsec.claims import Claim, Result
 from econsec.paths import Project, installed
 from econsec.views import View
@@ -68,8 +68,8 @@ def verdict_mark(verdict: str) -> str:
 
 def meant_value(one: Claim) -> str:
     """Value that a garbled claim must have had, where it is another than the printed one."""
-    value = one.meant.get("value", "")
-    return f" {replace(one, value=value, unit=one.meant.get('unit', one.unit)).text}" if value and value != one.value else ""
+    value, unit = one.meant.get("value", ""), one.meant.get("unit", one.unit)
+    return f" {replace(one, value=value, unit=unit).text}" if value and (value, unit) != (one.value, one.unit) else ""
 
 
 def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
@@ -334,10 +334,21 @@ def rows(name: str) -> View:
     each = said["row"][0].lower() + said["row"][1:].rstrip(".")
     caption = html.escape(f"{name}: {said['title']}. {len(cells)} {'rows' if len(cells) > 1 else 'row'}, each {each}")
     drawn = [figure for figure in edges[name] if ":" not in figure]
-    after = f'<p class="esx-note">Drawn in {", ".join(map(link, drawn))}.</p>' if drawn else ""
+    told = [_provenance(name), f"Drawn in {', '.join(map(link, drawn))}." if drawn else ""]
+    after = f'<p class="esx-note">{" ".join(filter(None, told))}</p>'
     table = f'<table class="esx-stacked esx-dense" aria-label="{name}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
     page = f'<div class="esx-table"><details id="{name}"><summary>{caption}</summary>{table}{after}</details></div>'
     return View(page, f"{name}, {len(cells)} rows\n" + "\n".join(",".join(row.values()) for row in cells))
+
+
+def _provenance(name: str) -> str:
+    """How old the rows of a table are, under whose licence, what is missing, and what its sources give differently (HTML)."""
+    project = installed()
+    said = [vintage.years([name], project), f"Sources last read by {vintage.read_by([name], project)}."]
+    said += [f"Contains data from {one}." for one in vintage.attributions([name], project)]
+    said += [f"Gaps: {tables.descriptor(name, project)['gaps']}"]
+    unlike = "; ".join(one.words for one in vintage.disagreements(name, project))
+    return html.escape(" ".join(said)) + (f"<br>Sources differ on {html.escape(unlike)}." if unlike else "")
 
 
 def _breakable(text: str) -> str:

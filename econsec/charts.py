@@ -247,13 +247,13 @@ def series(
 
 
 def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
-    """Dashed lines at places on the x axis, each with its name at the top, one below the other."""
+    """Dashed lines at places on the x axis, each with its name at the top, the first one's on its left."""
     layers = []
     for number, (at, name) in enumerate(rules):
         line = alt.Chart(pd.DataFrame({place.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=place)
         layers += [
             line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
-            line.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2 + 17 * number), text="name:N"),
+            line.mark_text(align="left" if number else "right", dx=5 if number else -5, baseline="top").encode(y=alt.value(2), text="name:N"),
         ]
     return layers
 

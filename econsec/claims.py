@@ -240,11 +240,13 @@ def _order_of_dates(cells: list[str]) -> Judged:
 
 
 def _covers(value: Decimal, share: Decimal, replies: Decimal) -> Judged:
-    """Whether a value lies within the interval that chance leaves round a share of so many replies."""
-    if replies < 1 or not 0 <= share <= 100:
+    """Whether a value (percent) lies within the interval that chance leaves round a share of so many replies."""
+    if replies < 1 or not 0 <= share <= 100 or not 0 < value < 100:
         return False, "nothing", "no share of replies", ""
-    low, high = stats.wilson(float(share), int(replies))
-    return low <= value <= high, f"{low:.1f} to {high:.1f}", "within the 95% interval" if low <= value <= high else "outside it", ""
+    p = stats.gap(float(value), float(share), int(replies))
+    covered = p > 1 - stats.LEVEL
+    told = f"chance makes so wide a gap {'hardly ever' if p < 0.001 else f'{p:.1%} of the time'}"
+    return covered, f"{share} on {replies} replies", f"{told}: {'within' if covered else 'outside'} the {stats.LEVEL:.0%} interval", ""
 
 
 def _compare(found: Claim, actual: Decimal, check: dict[str, Any]) -> Judged:

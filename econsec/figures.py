@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import altair as alt
 
 
+# Columns that say of which year a row is.
+YEARS = ("fiscal_year", "data_year", "year")
+
+
 @dataclass(frozen=True)
 class Figure:
     """A drawn chart and all that is said of it; the last expression of a cell shows it."""
@@ -47,7 +51,7 @@ class Figure:
     def _provenance(self) -> str:
         """How old the data are, when their sources were last read, whose they are, and what other sources have (HTML)."""
         project = installed()
-        said = [html.escape(vintage.years(self.tables, project)), f"Sources last read by {vintage.read_by(self.tables, project)}."]
+        said = [self._years_drawn(), html.escape(vintage.years(self.tables, project)), f"Sources last read by {vintage.read_by(self.tables, project)}."]
         said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(self.tables, project)]
         unlike = [(name, len(vintage.disagreements(name, project))) for name in self.tables]
         said += [f'Sources differ on {count} numbers of <a data-to="{name}" href="#{name}">{name}</a>.' for name, count in unlike if count]
@@ -55,7 +59,13 @@ class Figure:
         links = ", ".join(
             f'<a data-to="{name}" href="#{name}">{html.escape(findings.words(findings.all_of()[name], "title"))}</a>' for name in about
         )
-        return " ".join([*said, f"See also: {links}." if about else ""]).strip()
+        return " ".join(filter(None, [*said, f"See also: {links}." if about else ""]))
+
+    def _years_drawn(self) -> str:
+        """From which to which year the rows are that are drawn, where they say so themselves."""
+        rows = [row for rows in self.spec.get("datasets", {}).values() for row in rows]
+        years = sorted({int(row[name]) for row in rows for name in YEARS if str(row.get(name, "")).isdigit()})
+        return f"Years drawn: {' to '.join(dict.fromkeys((str(years[0]), str(years[-1]))))}." if years else ""
 
 
 def _draw(id: str, spec: dict[str, Any], width: int) -> str:

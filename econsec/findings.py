@@ -34,7 +34,7 @@ POINTS: dict[str, str] = {
 FIELDS = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises", "front", "points")
 REQUIRED = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises")
 WORDS = ("title", "point", "record", "fairness", "sure")
-SEEN = {"no": "only the machine translation was seen, not the author's own words", "yes": "the author's own words were seen"}
+SEEN = {"no": "Only the machine translation was seen, not the author's own words", "yes": "The author's own words were seen"}
 # Of a premise, besides the fields of a check: its name in the words, what it asserts, and whether it is to hold.
 ASSERTED = ("name", "kind", "value", "unit", "approx", "holds")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")

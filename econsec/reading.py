@@ -49,16 +49,18 @@ def _native(text: str, code: str) -> str:
     return f'<br><span lang="{code}">{html.escape(text)}</span>'
 
 
+# How sure a reading is, in the steps that readers are shown.
+STEPS = {"certain or very high": ("certain", "very high"), "high or medium": ("high", "medium"), "low or unresolved": ("low", "unresolved")}
+
+
 def counts(paper: str) -> pd.DataFrame:
-    """One row a kind of term, one column a degree of sureness, and how many in all."""
+    """One row a kind of term and one for all, one column a step of `STEPS`: how many terms."""
     import pandas as pd
 
     found = Counter((row["kind"], row["confidence"]) for row in seeds.translations(installed(), paper))
-    sure = [name for name in seeds.CONFIDENCE if any(name == one for _, one in found)]
-    rows = [[kind, *(found[kind, name] for name in sure)] for kind in dict.fromkeys(kind for kind, _ in sorted(found))]
-    frame = pd.DataFrame(rows, columns=["kind", *sure])
-    frame["together"] = frame[sure].sum(axis=1)
-    return pd.concat([frame, pd.DataFrame([["all", *frame.drop(columns="kind").sum()]], columns=frame.columns)])
+    rows = [[kind, *(sum(found[kind, name] for name in names) for names in STEPS.values())] for kind in sorted({kind for kind, _ in found})]
+    frame = pd.DataFrame(rows, columns=["kind", *STEPS])
+    return pd.concat([frame, pd.DataFrame([["all", *frame[list(STEPS)].sum()]], columns=frame.columns)])
 
 
 def changed_numbers(paper: str) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def _card(one: Finding, kind: str) -> str:
         "The paper": findings.words(one, "point"),
         "The record": findings.words(one, "record"),
         "What cannot be said" if one.points else "In fairness": findings.words(one, "fairness"),
-        "How sure": f"{findings.words(one, 'sure')} {findings.SEEN[one.seen]}.".replace("  ", " "),
+        "How sure": f"{findings.words(one, 'sure')} {findings.SEEN[one.seen]}.",
     }
     said = "".join(f"<dt>{name}</dt><dd>{_marked(text)}</dd>" for name, text in named.items())
     below = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in one.claims)
@@ -166,6 +166,7 @@ def counts() -> dict[str, str]:
         "held": wording.number(held),
         **{name: wording.say(found[name], "items") for name in INDEPENDENT},
         "hold": wording.say(held - unfit, "items"),
+        "consistent": wording.say(found["consistent"], "items"),
         "open": wording.number(found["unverified"]),
         "findings": wording.say(len(findings.all_of()), "items"),
     }

@@ -19,7 +19,7 @@ from econsec.paths import Project
     ],
 )
 def test_a_row_says_what_a_garbled_claim_must_mean(kind: str, value: str, unit: str, meant: dict[str, str], expected: str) -> None:
-    assert audit._meant_value(Claim("X-001", "p:1:1", kind, "made up", value=value, unit=unit, meant=meant)) == expected
+    assert audit.meant_value(Claim("X-001", "p:1:1", kind, "made up", value=value, unit=unit, meant=meant)) == expected
 
 
 @pytest.mark.parametrize(("source", "expected"), [("zhu2022", True), ("kyodo-imports-2022", False)])

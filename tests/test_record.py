@@ -95,6 +95,11 @@ def test_the_glossary_takes_its_forms_from_the_translation() -> None:
         assert (one["zh"], one["ja"]) == (row["meant_zh"], row["meant_ja"]) and (one["zh"] or one["ja"])
 
 
+def test_every_degree_of_sureness_belongs_to_one_step_and_all_terms_are_counted() -> None:
+    assert [name for names in reading.STEPS.values() for name in names] == list(seeds.CONFIDENCE)
+    assert reading.counts("zhu2022").iloc[-1, 1:].sum() == len(seeds.translations(PROJECT, "zhu2022"))
+
+
 def test_a_number_that_the_translation_changed_is_shown_as_it_stands_and_as_it_must_be() -> None:
     shown = reading.changed_numbers("zhu2022").set_index("claim")
     assert shown.loc["Z-028", "must be"] == "312,258 million yen" and shown.loc["Z-028", "verdict"] == "corrected"

@@ -16,6 +16,13 @@ def test_wilsons_interval_is_the_published_one(share: float, replies: int, low: 
     assert stats.wilson(share, replies) == pytest.approx((low, high), abs=0.05)
 
 
+@pytest.mark.parametrize(("share", "replies"), [(40, 685), (50, 10), (7.5, 40), (96, 1000)])
+def test_a_gap_is_beyond_chance_just_where_the_interval_ends(share: float, replies: int) -> None:
+    for end in stats.wilson(share, replies):
+        assert stats.gap(end, share, replies) == pytest.approx(0.05, abs=0.0005)
+    assert stats.gap(share, share, replies) == 1
+
+
 def test_more_replies_make_a_narrower_interval() -> None:
     widths = [high - low for low, high in (stats.wilson(40, replies) for replies in (20, 200, 2000))]
     assert widths == sorted(widths, reverse=True) and widths[0] > 9 * widths[2]

@@ -29,6 +29,7 @@ DESCRIPTOR = """name: {name}
 title: Made up
 description: Made up for a benchmark.
 row: one region
+vintage: Made-up years.
 path: {name}.csv
 encoding: utf-8
 licenses: [{{name: CC0-1.0}}]
@@ -38,6 +39,7 @@ schema:
     - {{name: rate_pct, type: number, description: Rate.}}
     - {{name: source, type: string, description: Source.}}
     - {{name: place, type: string, description: Place.}}
+    - {{name: confidence, type: string, description: How sure.}}
   primaryKey: [region, source]
 """
 
@@ -46,7 +48,7 @@ def make(root: Path, size: int) -> None:
     """Write a project with one paper of `size` claims over `size` / 100 tables, a number and a node for each claim."""
     for folder in ("data", "seeds/made2022", "chapters"):
         (root / folder).mkdir(parents=True)
-    key = "@misc{{{0}, author = {{Made}}, title = {{Up}}, year = {{2022}}, note = {{Made}}}}\n"
+    key = "@misc{{{0}, author = {{Made}}, title = {{Up}}, year = {{2022}}, note = {{Made}}, urldate = {{2022-01-01}}}}\n"
     (root / "chapters" / "references.bib").write_text(key.format("made2022") + key.format("other2021"), "utf-8")
     paper = root / "seeds" / "made2022"
     made = range(size)
@@ -65,8 +67,8 @@ def make(root: Path, size: int) -> None:
     )
     _argue(paper, size)
     for table in range(size // CLAIMS_PER_TABLE):
-        rows = [(f"R{row:02}", _rate(table * CLAIMS_PER_TABLE + row), "other2021", "") for row in range(ROWS)]
-        _write(root / "data" / f"rates_{table:03}.csv", ["region", "rate_pct", "source", "place"], rows)
+        rows = [(f"R{row:02}", _rate(table * CLAIMS_PER_TABLE + row), "other2021", "", "high") for row in range(ROWS)]
+        _write(root / "data" / f"rates_{table:03}.csv", ["region", "rate_pct", "source", "place", "confidence"], rows)
         (root / "data" / f"rates_{table:03}.resource.yaml").write_text(DESCRIPTOR.format(name=f"rates_{table:03}"), "utf-8")
 
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WHOLE = ROOT / "tests" / "bad" / "whole"
-PAGES = ("made/rates", "audit/scorecard", "audit/numbers", "audit/tables", "audit/rules")
+PAGES = ("made/rates", "audit/scorecard", "audit/numbers", "audit/tables", "audit/rules", "audit/findings")
 CHAPTER = """---
 file_format: mystnb
 kernelspec:
@@ -29,11 +29,15 @@ sections: [made2022:abstract, made2022:1]
 The made paper says that the rate was {claim}`M-001`, and that it fell.
 
 ```{code-cell} python3
-from econsec import audit
+from econsec import audit, record
 ```
 
 ```{code-cell} python3
 audit.argument("made2022:1")
+```
+
+```{code-cell} python3
+record.of_sections("made2022:1")
 ```
 
 ```{code-cell} python3
@@ -96,6 +100,9 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
     assert len(page(clone, "chapters/audit/numbers").select('.esx-search tr[data-paper="made2022"]')) == 3
     assert page(clone, "chapters/audit/tables").select("#rates tr")
     chapter = page(clone, "chapters/made/rates")
+    found = chapter.select_one('[data-finding="made-rate-that-fell"] h3 a')
+    assert found["href"] == "../audit/findings.html#made-rate-that-fell"
+    assert page(clone, "chapters/audit/findings").select("section#made-rate-that-fell")
     assert chapter.select("tr#M-002") and chapter.select("li#made-1-conclusion") and "12.5%" in chapter.get_text()
     # what a claim rests on and carries leads to the pages where that stands
     use = chapter.select_one("tr#M-001 .esx-use")
