@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from econsec import arguments, chapters, claims, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts, vintage
+from econsec import arguments, chapters, claims, evidence, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts, vintage
 from econsec.claims import Claim, Result
 from econsec.paths import Project, installed
 from econsec.views import View
@@ -52,13 +52,20 @@ def _claim_row(one: Claim) -> str:
     about = ", ".join(link(name, findings.words(findings.all_of()[name], "title")) for name in findings.of_claim().get(one.id, []))
     said += f'<br><span class="esx-note">Finding: {about}</span>' if about else ""
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
-    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "nothing in the evidence collected bears on it"
+    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else _looked_up(one)
     pairs = zip(one.checks, claims.results()[one.id])
     checks = "".join(f"<li>{_check(one, asked, result)}</li>" for asked, result in pairs) or f'<li class="esx-note">{idle}</li>'
     return (
         f'<tr id="{one.id}" data-claim="{one.id}"><th scope="row">{head}</th><td data-label="Says">{said}{_use(one)}</td>'
         f'<td data-label="Checked"><ul class="esx-checks">{checks}</ul></td></tr>'
     )
+
+
+def _looked_up(one: Claim) -> str:
+    """That nothing was found on a claim, and what was looked up for its section."""
+    subjects = evidence.subjects(installed(), one.section)
+    searched = f"looked up for this section: {html.escape(', '.join(subjects))}" if subjects else "no evidence was collected on this section"
+    return f"nothing collected bears on it; {searched}"
 
 
 def verdict_mark(verdict: str) -> str:

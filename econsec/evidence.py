@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from econsec import files, tables, verdicts
+from econsec import claims, files, tables, verdicts
 from econsec.claims import Claim
 from econsec.faults import Fault
 from econsec.paths import Project
 
 NAME = "seeds/evidence.csv"
-COLUMNS = ("fact", "relation", "confidence", "claims", "rows", "why")
+COLUMNS = ("fact", "subject", "relation", "confidence", "claims", "rows", "why")
 CONFIDENCE = (*tables.CONFIDENCE, "derived")
 # What a fact was expected to do -> verdicts of its claims that fit that.
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -38,6 +38,13 @@ def rows(line: dict[str, str]) -> list[str]:
     return [name.strip() for name in line["rows"].split(";") if name.strip()]
 
 
+@cache
+def subjects(project: Project, section: str) -> tuple[str, ...]:
+    """What was looked up on claims of a section (``zhu2022:1.4``)."""
+    mine = {one.id for one in claims.ledger(project).values() if one.section == section}
+    return tuple(dict.fromkeys(line["subject"] for line in read(project) if mine & set(line["claims"].split())))
+
+
 def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
     """Faults of the list: of what it names, and of verdicts that do not fit a fact without a reason."""
     known = {tables.row_id(name, row, project) for name in tables.names(project) for row in tables.cells(name, project)}
@@ -55,6 +62,7 @@ def _check_line(line: dict[str, str], project: Project, ledger: dict[str, Claim]
     missing = [name for name in named if name not in ledger] + [name for name in held if name not in known]
     unfit = [] if missing else [name for name in named if verdicts.of(project)[name] not in RELATIONS.get(line["relation"], ())]
     rules = [
+        (line["subject"].strip(), "says not what was looked up", "Name the subject"),
         (line["relation"] in RELATIONS, f"{line['relation']} is no relation", f"They are {', '.join(RELATIONS)}"),
         (line["confidence"] in CONFIDENCE, f"{line['confidence']} is no confidence", f"They are {', '.join(CONFIDENCE)}"),
         (not missing, f"{missing[:1]} is neither a claim nor a row", "Correct the name"),
