@@ -19,7 +19,7 @@ from econsec.paths import Project, installed
 
 GROUPS: dict[str, str] = {
     "fact": "Errors of fact in the text as we have it",
-    "inference": "Figures that are right, but carry less than is built on them",
+    "inference": "Figures that are right or plausible, but carry less than is built on them",
     "wording": "Wording",
     "reuse": "The paper is right, but whoever re-uses it may go wrong",
     "bibliography": "Bibliography",
