@@ -12,7 +12,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from econsec import arguments, chapters, claims, evidence, figures, findings, lineage, maps, numbers, seeds, tables, theme, verdicts, vintage
+from econsec import (
+    arguments,
+    chapters,
+    claims,
+    evidence,
+    figures,
+    findings,
+    lineage,
+    maps,
+    numbers,
+    seeds,
+    tables,
+    theme,
+    verdicts,
+    vintage,
+)
 from econsec.claims import Claim, Result
 from econsec.paths import Project, installed
 from econsec.views import View
@@ -64,7 +79,9 @@ def _claim_row(one: Claim) -> str:
 def _looked_up(one: Claim) -> str:
     """That nothing was found on a claim, and what was looked up for its section."""
     subjects = evidence.subjects(installed(), one.section)
-    searched = f"looked up for this section: {html.escape(', '.join(subjects))}" if subjects else "no evidence was collected on this section"
+    searched = (
+        f"looked up for this section: {html.escape(', '.join(subjects))}" if subjects else "no evidence was collected on this section"
+    )
     return f"nothing collected bears on it; {searched}"
 
 

@@ -253,7 +253,9 @@ def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
         line = alt.Chart(pd.DataFrame({place.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=place)
         layers += [
             line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
-            line.mark_text(align="left" if number else "right", dx=5 if number else -5, baseline="top").encode(y=alt.value(2), text="name:N"),
+            line.mark_text(align="left" if number else "right", dx=5 if number else -5, baseline="top").encode(
+                y=alt.value(2), text="name:N"
+            ),
         ]
     return layers
 

@@ -187,7 +187,7 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
         judged = _compare(found, Decimal(len(chosen)), check)
     elif check["is"] == "listed":
         judged = check["item"] in cells, f"{len(cells)} items", "among them" if check["item"] in cells else "not among them", ""
-    elif check["is"] == "order" and all(map(_is_date, cells)):
+    elif check["is"] == "order" and all(map(reads_as_date, cells)):
         judged = _order_of_dates(cells)
     elif check["is"] == "covers":
         judged = _covers(Decimal(found.value), *(_decimal(cell, check) for cell in cells))
@@ -478,17 +478,17 @@ def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
 def _rules_of_numbers(entry: dict[str, Any]) -> list[Rule]:
     kind, value, unit = (entry.get(name, "") for name in ("kind", "value", "unit"))
     is_date, needed, printed = kind == "date", kind in ("quantity", "date"), entry.get("printed", "")
-    is_sound = bool(value) and bool(_is_date(value) if is_date else NUMBER.fullmatch(value))
+    is_sound = bool(value) and bool(reads_as_date(value) if is_date else NUMBER.fullmatch(value))
     number, units = "Write digits and a point, no commas", "Units are listed in econsec/wording.py"
     stands = not is_sound or _is_half(entry) or _stands_in(value, is_date, printed)
     is_rank = unit == "rank" and is_sound
     return [
         ("unit", unit in wording.UNITS or (not unit and (is_date or not value)), f"{unit or 'nothing'} is no unit", units),
         ("value", is_date or NUMBER.fullmatch(value) or not (needed or value), f"{value or 'nothing'} is no number", number),
-        ("value", not is_date or _is_date(value), f"{value or 'nothing'} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
+        ("value", not is_date or reads_as_date(value), f"{value or 'nothing'} is no date", "Write 198X, 2021, 2021-12 or 2021-12-07"),
         ("value", stands, f"{value} does not stand in printed", "Correct one"),
         ("value", not is_rank or (value.isdigit() and value != "0"), f"{value} is no rank", "Write a whole number from 1"),
-        ("as_of", _is_date(entry.get("as_of", "2021")), f"{entry.get('as_of')} is no date", "Write 2021, 2021-12 or 2021-12-07"),
+        ("as_of", reads_as_date(entry.get("as_of", "2021")), f"{entry.get('as_of')} is no date", "Write 2021, 2021-12 or 2021-12-07"),
         *_rules_of_hedges(entry),
         *_rules_of_meaning(entry),
     ]
@@ -503,16 +503,17 @@ def _is_half(entry: dict[str, Any]) -> bool:
 def _rules_of_hedges(entry: dict[str, Any]) -> list[Rule]:
     approx, known = entry.get("approx", ""), ", ".join(filter(None, wording.APPROX))
     allowed = [approx] if _is_half(entry) else _hedges(entry.get("printed", ""), entry.get("value", "")) or [""]
+    allowed = [""] if entry["kind"] == "date" else allowed
     said = f"is {approx or 'nothing'} where printed hedges otherwise"
     return [
         ("approx", approx in wording.APPROX, f"{approx} is no approx", f"They are {known}"),
-        ("approx", approx not in wording.APPROX or entry["kind"] != "quantity" or approx in allowed, said, "Quote the hedge, and name it"),
+        ("approx", approx not in wording.APPROX or not entry.get("value") or approx in allowed, said, "Quote the hedge, and name it"),
     ]
 
 
 def _rules_of_meaning(entry: dict[str, Any]) -> list[Rule]:
     meant, unit = entry.get("meant", {}), entry.get("unit", "")
-    value, form = meant.get("value", ""), _is_date if entry["kind"] == "date" else NUMBER.fullmatch
+    value, form = meant.get("value", ""), reads_as_date if entry["kind"] == "date" else NUMBER.fullmatch
     is_same = bool(value) and (value, meant.get("unit", unit)) == (entry.get("value"), unit)
     return [
         ("meant", not is_same, "has the value of the claim", "Leave it out"),
@@ -537,7 +538,7 @@ def _hedges(printed: str, value: str) -> list[str]:
     return [HEDGING[word] for word, number in before if value in [one.value for one in numbers.find(number)]]
 
 
-def _is_date(value: str) -> bool:
+def reads_as_date(value: str) -> bool:
     """Whether a text is a decade, a year, a month or a day that there is."""
     if re.fullmatch(r"[0-9]{3}X|[0-9]{4}", value):
         return True
@@ -564,7 +565,10 @@ def _stands_in(value: str, is_date: bool, printed: str) -> bool:
 def faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
     fields = f"Fields are {', '.join(MEANT_FIELDS)}"
     faults = [Fault(f"{where}, meant", f"{name} is no field", fields) for name in entry.get("meant", {}) if name not in MEANT_FIELDS]
-    for one in entry.get("checks", []):
+    listed = entry.get("checks", [])
+    if any(one in listed[:number] for number, one in enumerate(listed)):
+        faults.append(Fault(f"{where}, checks", "one is there twice", "Delete it"))
+    for one in listed:
         rules = [(f"{name} is no field of a check", f"Fields are {', '.join(CHECK_FIELDS)}") for name in one if name not in CHECK_FIELDS]
         rules += [(what, remedy) for holds, what, remedy in _rules_of_check(one, entry) if not holds]
         faults += [Fault(f"{where}, checks", what, remedy) for what, remedy in rules]

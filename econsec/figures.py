@@ -51,7 +51,11 @@ class Figure:
     def _provenance(self) -> str:
         """How old the data are, when their sources were last read, whose they are, and what other sources have (HTML)."""
         project = installed()
-        said = [self._years_drawn(), html.escape(vintage.years(self.tables, project)), f"Sources last read by {vintage.read_by(self.tables, project)}."]
+        said = [
+            self._years_drawn(),
+            html.escape(vintage.years(self.tables, project)),
+            f"Sources last read by {vintage.read_by(self.tables, project)}.",
+        ]
         said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(self.tables, project)]
         unlike = [(name, len(vintage.disagreements(name, project))) for name in self.tables]
         said += [f'Sources differ on {count} numbers of <a data-to="{name}" href="#{name}">{name}</a>.' for name, count in unlike if count]

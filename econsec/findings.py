@@ -8,7 +8,8 @@ of a claim, never typed. If a premise does not hold any more, the book is not bu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import DivisionByZero, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -35,8 +36,9 @@ FIELDS = ("id", "group", "title", "claims", "point", "record", "fairness", "sure
 REQUIRED = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises")
 WORDS = ("title", "point", "record", "fairness", "sure")
 SEEN = {"no": "Only the machine translation was seen, not the author's own words", "yes": "The author's own words were seen"}
-# Of a premise, besides the fields of a check: its name in the words, what it asserts, and whether it is to hold.
-ASSERTED = ("name", "kind", "value", "unit", "approx", "holds")
+# Of a premise, besides the fields of a check: its name in the words, what it asserts (the value of a `claim`, or its own),
+# and whether it is to hold.
+ASSERTED = ("name", "claim", "kind", "value", "unit", "approx", "holds")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 # Names with digits that are no numbers of the record.
 _NAME = re.compile(r"\b(FY\d{4}|\d[GD]|[A-Z]+\d+|2\+2)\b|\{[^}]*\}")
@@ -109,13 +111,15 @@ def premises(finding: Finding, project: Project | None = None) -> list[Premise]:
 
 def _premise(finding: Finding, entry: dict[str, Any], project: Project) -> Premise:
     check = {name: value for name, value in entry.items() if name not in ASSERTED}
-    asserted = _asserted(entry, finding.id)
+    asserted = _asserted(entry, finding.id, project)
     result = claims.run(asserted, check, project)
     return Premise(asserted, check, result, result.holds == (entry.get("holds", "yes") == "yes"), entry.get("name", ""))
 
 
-def _asserted(entry: dict[str, Any], name: str) -> Claim:
-    """What a premise asserts, in the form of a claim that no paper makes."""
+def _asserted(entry: dict[str, Any], name: str, project: Project | None = None) -> Claim:
+    """What a premise asserts, in the form of a claim that no paper makes. Raises KeyError for an unknown claim."""
+    if "claim" in entry:
+        return replace(claims.ledger(project)[entry["claim"]], id=name, place="record:0:1", checks=(), meant={})
     kind = entry.get("kind", "quantity" if entry.get("value") else "order")
     return Claim(name, "record:0:1", kind, "", **{key: entry.get(key, "") for key in ("value", "unit", "approx")})
 
@@ -154,6 +158,11 @@ def check_finding(one: Finding, project: Project, known: set[str], ledger: dict[
     unread = named - {name for text in WORDS for name in _PLACEHOLDER.findall(getattr(one, text))}
     if not faults:
         faults += [Fault(f"{where}, premises", f"{name} is named and not said", "Say it, or drop the name") for name in sorted(unread)]
+    faults += [
+        Fault(f"{where}, premises", f"{entry['claim']} is not on the ledger", "Name a claim")
+        for entry in one.premises
+        if entry.get("claim", next(iter(ledger), "")) not in ledger
+    ]
     unknown = [entry["table"] for entry in one.premises if entry["table"] not in known]
     faults += [Fault(f"{where}, premises", f"there is no table {name}", "Name a table of data") for name in unknown]
     return faults or _check_premises(one, project, where)
@@ -165,6 +174,8 @@ def _check_premises(one: Finding, project: Project, where: str) -> list[Fault]:
         fallen = [premise for premise in premises(one, project) if not premise.stands]
     except Faults as faults:
         return [Fault(f"{where}, premises: {fault.where}", fault.what, fault.remedy) for fault in faults.faults]
+    except (InvalidOperation, DivisionByZero):
+        return [Fault(f"{where}, premises", "nothing can be computed from the rows that one names", "Correct the premise")]
     return [
         Fault(
             f"{where}, premises",
@@ -206,18 +217,21 @@ def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
     ]
     faults = [Fault(f"{where}, {name}", what, remedy) for name, holds, what, remedy in rules if not holds]
     return faults + [
-        fault for number, one in enumerate(entry["premises"], start=1) for fault in _faults_of_premise(one, f"{where}, premise {number}")
+        fault for number, one in enumerate(entry["premises"], start=1) for fault in faults_of_premise(one, f"{where}, premise {number}")
     ]
 
 
-def _faults_of_premise(entry: dict[str, Any], where: str) -> list[Fault]:
+def faults_of_premise(entry: dict[str, Any], where: str) -> list[Fault]:
     """Faults of the form of a premise: those that a check of a claim of this kind and value would have."""
     check = {name: value for name, value in entry.items() if name not in ASSERTED}
     kind = entry.get("kind", "quantity" if entry.get("value") else "order")
-    shape = {"kind": kind, "value": entry.get("value", ""), "checks": [{**check, "differs": "base"}]}
+    shape = {"kind": kind, "value": entry.get("value", "1" if "claim" in entry else ""), "checks": [{**check, "differs": "base"}]}
     faults = claims.faults_of_checks(shape, where)
+    value, is_date = entry.get("value", ""), kind == "date"
     if entry.get("holds", "yes") not in ("yes", "no"):
         faults.append(Fault(where, "holds is neither yes nor no", "Write one of them, or leave it out"))
+    if value and not (claims.reads_as_date(value) if is_date else re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", value) and value != "-0"):
+        faults.append(Fault(where, f"{value} is no {'date' if is_date else 'plain number'}", "Write it as a claim would"))
     return faults
 
 

@@ -181,8 +181,15 @@ def facts() -> View:
         on = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in line["claims"].split())
         told = ". ".join(part for part in (links, html.escape(line["why"])) if part)
         shown.append(
-            {"fact": html.escape(f"{line['fact']}, {line['subject']}"), "relation": f"{line['relation']}, {line['confidence']}", "claims": on, "rows": told}
+            {
+                "fact": html.escape(f"{line['fact']}, {line['subject']}"),
+                "relation": f"{line['relation']}, {line['confidence']}",
+                "claims": on,
+                "rows": told,
+            }
         )
-        cells.append({"subject": line["subject"], "relation": line["relation"], "confidence": line["confidence"], "used": "yes" if held else "no"})
+        cells.append(
+            {"subject": line["subject"], "relation": line["relation"], "confidence": line["confidence"], "used": "yes" if held else "no"}
+        )
         words.append(" ".join(line.values()))
     return audit.searched(shown, cells, words, f"All {len(shown)} facts that were collected", ("subject", "relation", "confidence", "used"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONFIDENCE = ("high", "medium", "low")
 DESCRIBED = ("name", "title", "description", "row", "vintage", "path", "licenses", "schema")
 SUFFIX = ".resource.yaml"
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+NUMBER = re.compile(r"(?!-0$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
 FAULTS = {
     "type-error": ("{cell} is no {note}", "Correct the cell or its type in {descriptor}"),

@@ -18,7 +18,8 @@ SAMPLE = 1500
 def sampled(project: Project) -> tuple[list[mutants.Mutant], dict[int, int]]:
     made = mutants.start(project)
     chosen = sorted(random.Random(mutants.SEED).sample(range(len(made)), SAMPLE))
-    chosen += [position for position, one in enumerate(made) if one.bears and position not in set(chosen)]
+    drawn = set(chosen)
+    chosen += [position for position, one in enumerate(made) if one.bears and position not in drawn]
     return made, mutants.run(chosen, processes=2, show=False)
 
 

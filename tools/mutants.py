@@ -29,12 +29,14 @@ from typing import Any
 from econsec import arguments, checks, claims, findings, numbers, pins, references, seeds, tables, verdicts, wording, yamltext
 from econsec.arguments import Node
 from econsec.claims import Claim
-from econsec.faults import Fault
+from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
 NOTICED = ("by evidence", "by a rule", "by fingerprint only", "unnoticed", "no result changed")
 EVIDENCE, RULE, FINGERPRINT, UNNOTICED, SAME = range(5)
 SEED = 20220624
+# What a check may ask that leaves no room for another value.
+EXACT = ("equals", "sum", "difference", "share", "implied_total", "count")
 # Changes of values on which a verdict rests that only a fingerprint notices, each with the reason.
 EXCUSED = "tests/mutants_excused.csv"
 
@@ -80,6 +82,14 @@ def other(values: list[str], value: str) -> list[str]:
     """The value after this one in a column or list, where it is another."""
     rest = [one for one in values[values.index(value) + 1 :] + values if one != value] if value in values else values
     return rest[:1]
+
+
+def _is_exact(claim: Claim, check: dict[str, Any]) -> bool:
+    """Whether a check leaves no room: it compares a value and not an order, a membership or a part of a whole, without a hedge.
+
+    Where it leaves room, a change within the room changes no verdict, and only a fingerprint can notice it.
+    """
+    return check["is"] in EXACT and "of" not in check and "differs" not in check and not claim.approx
 
 
 def is_evidence(fault: Fault) -> bool:
@@ -165,9 +175,9 @@ class Bench:
         cells = tables.cells(name, self.project)
         for claim in self.settled:
             for check in self.ledger[claim].checks:
-                if check["table"] == name:
+                if check["table"] == name and _is_exact(self.ledger[claim], check):
                     columns = {
-                        *check.get("columns", [check.get("column", "source")]),
+                        *check.get("columns", [check["column"]] if "column" in check else []),
                         *(key for one in check.get("rows") or [check["where"]] for key in one),
                     }
                     found |= {(cells.index(row), column) for row in claims.rows(check, self.project) for column in columns}
@@ -226,7 +236,7 @@ class Bench:
             for position, check in enumerate(entry.get("checks", [])):
                 for change, changed in self._checks(check):
                     every = [*entry["checks"][:position], *changed, *entry["checks"][position + 1 :]]
-                    bears = name in self.settled and change.startswith(("where", "within"))
+                    bears = name in self.settled and change.startswith(("where", "within")) and self._differs(name, check, changed)
                     yield self._claim("claim, check", name, {**entry, "checks": every}, change, bears)
             yield Mutant("claim, deleted", name, "deleted", lambda name=name: self.see_deleted(name))
             yield Mutant("claim, added", name, "added again under another name", lambda name=name: self.see_added(name))
@@ -270,6 +280,13 @@ class Bench:
             yield from ((f"within: {value}", [{**check, "within": value}]) for value in digits(check["within"]))
         if "approx" in check:
             yield "approx dropped", [{key: value for key, value in check.items() if key != "approx"}]
+
+    def _differs(self, name: str, check: dict[str, Any], changed: list[dict[str, Any]]) -> bool:
+        """Whether a check that reads other cells finds another value; other sources may well have the same."""
+        try:
+            return any(claims.run(self.ledger[name], one).found != claims.run(self.ledger[name], check).found for one in changed)
+        except (Faults, ArithmeticError):
+            return True
 
     def _claim(self, kind: str, name: str, entry: dict[str, Any], change: str, bears: bool) -> Mutant:
         return Mutant(kind, f"claims.yml {name}", change, lambda: self.see_claim(name, entry), bears)
@@ -412,7 +429,8 @@ class Bench:
                 for new in (turned, *changed):
                     every = (*one.premises[:position], new, *one.premises[position + 1 :])
                     change = f"premise {position + 1}: {new.get('value', '')} {new.get('holds', '')}"
-                    yield self._finding("finding, premise", replace(one, premises=every), change, new is not turned)
+                    bears = new is not turned and premise["is"] in EXACT and "approx" not in premise
+                    yield self._finding("finding, premise", replace(one, premises=every), change, bears)
             for field in findings.WORDS:
                 yield self._finding("finding, words", replace(one, **{field: f"{getattr(one, field)} More."}), field)
             yield self._finding("finding, group", replace(one, group=other(list(findings.GROUPS), one.group)[0]), "another group")
@@ -423,6 +441,8 @@ class Bench:
 
     def see_finding(self, one: findings.Finding) -> int:
         """What notices a finding that reads so."""
+        if any(findings.faults_of_premise(premise, one.id) for premise in one.premises):
+            return RULE
         faults = findings.check_finding(one, self.project, self.known, self.ledger)
         return EVIDENCE if faults else self._pinned(pins.digest(one), one.id)
 
