@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from econsec import claims as ledger
-from econsec import tables as data
 from econsec import findings, theme, vintage
+from econsec import tables as data
 from econsec.paths import installed
 
 if TYPE_CHECKING:

@@ -71,9 +71,7 @@ def test_a_finding_falls_when_the_rows_that_it_counts_are_gone(one: Finding, mon
         if premise["is"] != "count" or not rows:
             continue
         with monkeypatch.context() as patched:
-            patched.setattr(
-                tables, "select", lambda table, where, project: [each for each in SELECT(table, where, project) if each is not rows[0]]
-            )
+            patched.setattr(tables, "select", lambda *asked, gone=rows[0]: [each for each in SELECT(*asked) if each is not gone])
             assert not stands(one)
 
 

@@ -145,7 +145,7 @@ def test_the_audit_prints_a_line_for_each_claim_asked_for(capsys: pytest.Capture
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines[:-1]] == ["Z-035", "Z-036", "Z-037", "Z-038", "Z-316"] and lines[
         -1
-    ] == "5 claims: 1 corroborated, 4 unverified"
+    ] == "5 claims: 1 qualified, 4 unverified"
 
 
 def test_the_audit_gives_claims_checks_and_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
