@@ -388,7 +388,7 @@ def all_rows() -> View:
 
 def searched(shown: list[dict[str, str]], plain: list[dict[str, str]], words: list[str], caption: str, filters: Iterable[str]) -> View:
     """A list as a table that a script lets readers search and filter; `shown` is HTML, `plain` what is filtered, `words` what is searched."""
-    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in shown[0])
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in next(iter(shown), ()))
     body = []
     for row, said, text in zip(shown, plain, words):
         data = " ".join(f'data-{name}="{html.escape(said[name])}"' for name in filters)

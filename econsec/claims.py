@@ -156,11 +156,11 @@ def ledger(project: Project | None = None) -> dict[str, Claim]:
     return claims
 
 
-def claim(identifier: str) -> Claim:
+def claim(identifier: str, project: Project | None = None) -> Claim:
     """The claim with this identifier. Raises KeyError with a sentence where there is none."""
-    if identifier not in ledger():
+    if identifier not in ledger(project):
         raise KeyError(f"claim {identifier} is not on the ledger. Look it up in seeds/*/claims.yml.")
-    return ledger()[identifier]
+    return ledger(project)[identifier]
 
 
 def of_sections(*sections: str) -> list[Claim]:
@@ -168,9 +168,9 @@ def of_sections(*sections: str) -> list[Claim]:
     return [found for found in ledger().values() if found.section in sections]
 
 
-def fill(text: str) -> str:
+def fill(text: str, project: Project | None = None) -> str:
     """Text with every ``{Z-031}`` replaced by what that claim prints."""
-    return re.sub(r"\{([A-Z]+-\d+)\}", lambda match: claim(match[1]).text, text)
+    return re.sub(r"\{([A-Z]+-\d+)\}", lambda match: claim(match[1], project).text, text)
 
 
 def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> Result:
@@ -187,7 +187,7 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
         judged = _compare(found, Decimal(len(chosen)), check)
     elif check["is"] == "listed":
         judged = check["item"] in cells, f"{len(cells)} items", "among them" if check["item"] in cells else "not among them", ""
-    elif check["is"] == "order" and all(map(reads_as_date, cells)):
+    elif check["is"] == "order" and all(map(reads_as_date, cells)) and not all(map(NUMBER.fullmatch, cells)):
         judged = _order_of_dates(cells)
     elif check["is"] == "covers":
         judged = _covers(Decimal(found.value), *(_decimal(cell, check) for cell in cells))
@@ -235,7 +235,8 @@ def _order(operands: list[Decimal], approx: str) -> Judged:
 
 def _order_of_dates(cells: list[str]) -> Judged:
     """Whether dates fall strictly, each later than the next as far as both are dated."""
-    holds = all(one[: len(other)] > other[: len(one)] for one, other in pairwise(cells))
+    dates = [cell.removesuffix("X") for cell in cells]
+    holds = all(one[: len(other)] > other[: len(one)] for one, other in pairwise(dates))
     return holds, " > ".join(cells), "in this order" if holds else "not in this order", ""
 
 
@@ -301,6 +302,8 @@ def rows(check: dict[str, Any], project: Project) -> list[dict[str, str]]:
 
 def matching(check: dict[str, Any], where: dict[str, str], project: Project) -> list[dict[str, str]]:
     """Rows that have what is asked for: exactly one, or for a list or a share of sums any, or for a count even none."""
+    for column in where:  # no row has a column that is not there, and none is what a count may be after
+        _cell(next(iter(tables.cells(check["table"], project)), {}), column, check)
     found = tables.select(check["table"], where, project)
     is_many = check["is"] == "listed" or "of" in check
     if check["is"] != "count" and len(found) != 1 and not (found and is_many):
@@ -382,7 +385,7 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
         return [Fault(f"{where}, checks: {fault.where}", fault.what, fault.remedy) for fault in faults.faults]
     except (InvalidOperation, DivisionByZero):
         return [Fault(f"{where}, checks", f"nothing can be computed from the rows of {one['table']}", "Correct the check")]
-    if fault := _unit_fault(found, one, where):
+    if fault := unit_fault(found, one, where):
         return [fault]
     if is_transcription(found, one, result.sources) and not result.holds:
         what = f"the ledger has {found.value}, data/{one['table']}.csv has {result.found}"
@@ -392,7 +395,7 @@ def _check_check(found: Claim, one: dict[str, Any], project: Project, where: str
     return []
 
 
-def _unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
+def unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
     """Fault of a check that reads a column in another unit than the claim's, or than the unit that is meant."""
     is_foreign = _is_foreign(found, one) and _is_foreign(replace(found, unit=found.meant.get("unit", found.unit)), one)
     what = f"{', '.join(_columns(one))} is not in {found.unit or 'the unit of the claim'}"
@@ -563,6 +566,7 @@ def _stands_in(value: str, is_date: bool, printed: str) -> bool:
 
 
 def faults_of_checks(entry: dict[str, Any], where: str) -> list[Fault]:
+    """Faults of the form of the checks and of the reading of a claim, or of what has both as a claim would."""
     fields = f"Fields are {', '.join(MEANT_FIELDS)}"
     faults = [Fault(f"{where}, meant", f"{name} is no field", fields) for name in entry.get("meant", {}) if name not in MEANT_FIELDS]
     listed = entry.get("checks", [])

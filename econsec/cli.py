@@ -59,12 +59,14 @@ def audit(project: Project, options: argparse.Namespace) -> None:
 
 
 def trace(project: Project, options: argparse.Namespace) -> None:
-    """Print what a claim, figure, table, row, node, place or source rests on, and what it carries up to the thesis."""
+    """Print what a claim, finding, figure, table, row, node, place or source rests on, and what it carries up to the thesis."""
     checks.stop_on_faults(project, with_cells=False)
     name, down, up = options.id, lineage.rests_on(project), lineage.carries(project)
     if name not in up:
         close = ", ".join(difflib.get_close_matches(name, up, 3)) or "see econsec audit for claims"
-        raise Faults([Fault(name or "nothing", "is no claim, figure, table, row, node, place or source in use", f"Perhaps {close}")])
+        raise Faults(
+            [Fault(name or "nothing", "is no claim, finding, figure, table, row, node, place or source in use", f"Perhaps {close}")]
+        )
     if options.json:
         found = {"rests_on": lineage.tree(name, down, project), "carries": lineage.tree(name, up, project)}
         print(json.dumps({"id": name, "is": lineage.describe(name, project), **found}, ensure_ascii=False, indent=1))

@@ -10,7 +10,7 @@ from functools import cache
 
 from econsec import claims, files, tables, verdicts
 from econsec.claims import Claim
-from econsec.faults import Fault
+from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
 NAME = "seeds/evidence.csv"
@@ -49,7 +49,11 @@ def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
     """Faults of the list: of what it names, and of verdicts that do not fit a fact without a reason."""
     known = {tables.row_id(name, row, project) for name in tables.names(project) for row in tables.cells(name, project)}
     found, seen = [], set()
-    for line in read(project):
+    try:
+        lines = read(project)
+    except Faults as broken:
+        return broken.faults
+    for line in lines:
         found += _check_line(line, project, ledger, known)
         if line["fact"] in seen:
             found.append(Fault(f"{NAME} {line['fact']}", "is there twice", "Delete one"))
@@ -62,12 +66,14 @@ def _check_line(line: dict[str, str], project: Project, ledger: dict[str, Claim]
     missing = [name for name in named if name not in ledger] + [name for name in held if name not in known]
     unfit = [] if missing else [name for name in named if verdicts.of(project)[name] not in RELATIONS.get(line["relation"], ())]
     rules = [
+        (line["fact"].strip(), "has no name", "Number the fact"),
         (line["subject"].strip(), "says not what was looked up", "Name the subject"),
         (line["relation"] in RELATIONS, f"{line['relation']} is no relation", f"They are {', '.join(RELATIONS)}"),
         (line["confidence"] in CONFIDENCE, f"{line['confidence']} is no confidence", f"They are {', '.join(CONFIDENCE)}"),
-        (not missing, f"{missing[:1]} is neither a claim nor a row", "Correct the name"),
+        (not missing, f"{''.join(missing[:1])} is neither a claim nor a row", "Correct the name"),
         (held or why, "no row holds it, and nothing says why not", "Name the rows, or say why"),
-        (why or not unfit, f"{unfit[:1]} came out otherwise than it {line['relation']}", "Say why, or correct one of them"),
+        (why or not unfit, f"{''.join(unfit[:1])} came out otherwise than it {line['relation']}", "Say why, or correct one of them"),
         (not why or unfit or not held or not named, "says why, but is held and fits", "Drop why"),
     ]
-    return [Fault(f"{NAME} {line['fact']}", what, remedy) for holds, what, remedy in rules if not holds][:1]
+    where = f"{NAME} {line['fact'].strip() or 'a line'}"
+    return [Fault(where, what, remedy) for holds, what, remedy in rules if not holds][:1]

@@ -44,8 +44,7 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         tables = ", ".join(f"<code>{name}</code>" for name in self.tables)
         claims = ", ".join(f'<a class="esx-id" data-to="{name}" data-claim="{name}" href="#{name}">{name}</a>' for name in self.claims)
-        behind = f"Tables: {tables}. Claims: {claims}." if claims else f"Tables: {tables}."
-        page = frame(self.id, self.caption, self.alt, self.svg, f"{behind} {self._provenance()}")
+        page = frame(self.id, self.caption, self.alt, self.svg, f"Tables: {tables}. Claims: {claims}. {self._provenance()}")
         return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}"}
 
     def _provenance(self) -> str:

@@ -8,15 +8,16 @@ of a claim, never typed. If a premise does not hold any more, the book is not bu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import DivisionByZero, InvalidOperation
 from functools import cache
 from typing import Any
 
-from econsec import claims, entries, tables
+from econsec import claims, entries, tables, wording
 from econsec.claims import Claim, Result
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
+from econsec.tables import NUMBER
 
 GROUPS: dict[str, str] = {
     "fact": "Errors of fact in the text as we have it",
@@ -38,7 +39,8 @@ WORDS = ("title", "point", "record", "fairness", "sure")
 SEEN = {"no": "Only the machine translation was seen, not the author's own words", "yes": "The author's own words were seen"}
 # Of a premise, besides the fields of a check: its name in the words, what it asserts (the value of a `claim`, or its own),
 # and whether it is to hold.
-ASSERTED = ("name", "claim", "kind", "value", "unit", "approx", "holds")
+OWN = ("kind", "value", "unit", "approx")
+ASSERTED = ("name", "claim", *OWN, "holds")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9-]+)\}")
 # Names with digits that are no numbers of the record.
 _NAME = re.compile(r"\b(FY\d{4}|\d[GD]|[A-Z]+\d+|2\+2)\b|\{[^}]*\}")
@@ -64,11 +66,6 @@ class Finding:
     front: str = ""
     points: str = ""
 
-    @property
-    def paper(self) -> str:
-        """Paper of which it speaks, by its first claim."""
-        return claims.claim(self.claims[0]).place.split(":")[0]
-
 
 @dataclass(frozen=True)
 class Premise:
@@ -78,7 +75,6 @@ class Premise:
     check: dict[str, Any]
     result: Result
     stands: bool
-    named: str = field(default="")
 
 
 @cache
@@ -110,24 +106,33 @@ def premises(finding: Finding, project: Project | None = None) -> list[Premise]:
 
 
 def _premise(finding: Finding, entry: dict[str, Any], project: Project) -> Premise:
-    check = {name: value for name, value in entry.items() if name not in ASSERTED}
-    asserted = _asserted(entry, finding.id, project)
+    asserted, check = _asserted(entry, finding.id, project), check_of(entry)
     result = claims.run(asserted, check, project)
-    return Premise(asserted, check, result, result.holds == (entry.get("holds", "yes") == "yes"), entry.get("name", ""))
+    return Premise(asserted, check, result, result.holds == (entry.get("holds", "yes") == "yes"))
 
 
-def _asserted(entry: dict[str, Any], name: str, project: Project | None = None) -> Claim:
+def check_of(entry: dict[str, Any]) -> dict[str, Any]:
+    """The check of a premise, as a claim would have it; an order is hedged in the check, a value in what is asserted."""
+    return {name: value for name, value in entry.items() if name not in ASSERTED or (name == "approx" and entry.get("is") == "order")}
+
+
+def _asserted(entry: dict[str, Any], name: str, project: Project) -> Claim:
     """What a premise asserts, in the form of a claim that no paper makes. Raises KeyError for an unknown claim."""
     if "claim" in entry:
         return replace(claims.ledger(project)[entry["claim"]], id=name, place="record:0:1", checks=(), meant={})
-    kind = entry.get("kind", "quantity" if entry.get("value") else "order")
-    return Claim(name, "record:0:1", kind, "", **{key: entry.get(key, "") for key in ("value", "unit", "approx")})
+    return Claim(name, "record:0:1", _kind(entry), "", **{key: entry.get(key, "") for key in ("value", "unit", "approx")})
 
 
-def words(finding: Finding, field: str) -> str:
+def _kind(entry: dict[str, Any]) -> str:
+    """Kind of what a premise asserts: a quantity where it has a value, an order otherwise, unless it says so itself."""
+    return entry.get("kind", "quantity" if entry.get("value") else "order")
+
+
+def words(finding: Finding, field: str, project: Project | None = None) -> str:
     """One of a finding's texts, every placeholder replaced by what its claim or premise gives."""
-    named = {entry["name"]: _asserted(entry, finding.id) for entry in finding.premises if "name" in entry}
-    return _PLACEHOLDER.sub(lambda match: named[match[1]].text, claims.fill(getattr(finding, field)))
+    project = project or installed()
+    named = {entry["name"]: _asserted(entry, finding.id, project) for entry in finding.premises if "name" in entry}
+    return _PLACEHOLDER.sub(lambda match: named[match[1]].text, claims.fill(getattr(finding, field), project))
 
 
 def front(project: Project | None = None) -> list[Finding]:
@@ -143,46 +148,76 @@ def check(project: Project) -> list[Fault]:
 
 
 def check_finding(one: Finding, project: Project, known: set[str], ledger: dict[str, Claim]) -> list[Fault]:
-    """Faults of one finding."""
+    """Faults of one finding: of what it names and says; where it has none, of what its premises find."""
     paper = next((ledger[name].place.split(":")[0] for name in one.claims if name in ledger), "*")
     where = f"seeds/{paper}/findings.yml {one.id}"
-    faults = [Fault(f"{where}, claims", f"{name} is not on the ledger", "Name a claim") for name in one.claims if name not in ledger]
-    named = {entry["name"] for entry in one.premises if "name" in entry}
-    for text in WORDS:
-        said = getattr(one, text)
-        typed = [word.rstrip(".,;:)") for word in re.findall(r"\S*\d\S*", _NAME.sub("", said))]
-        unknown = [name for name in _PLACEHOLDER.findall(said) if name not in named]
-        unknown += [name for name in re.findall(r"\{([A-Z]+-\d+)\}", said) if name not in ledger]
-        faults += [Fault(f"{where}, {text}", f"{number} is typed", "Name a premise or a claim in braces") for number in typed[:1]]
-        faults += [Fault(f"{where}, {text}", f"{name} is neither a premise nor a claim", "Name one of them") for name in unknown[:1]]
-    unread = named - {name for text in WORDS for name in _PLACEHOLDER.findall(getattr(one, text))}
-    if not faults:
-        faults += [Fault(f"{where}, premises", f"{name} is named and not said", "Say it, or drop the name") for name in sorted(unread)]
-    faults += [
-        Fault(f"{where}, premises", f"{entry['claim']} is not on the ledger", "Name a claim")
-        for entry in one.premises
-        if entry.get("claim", next(iter(ledger), "")) not in ledger
-    ]
-    unknown = [entry["table"] for entry in one.premises if entry["table"] not in known]
-    faults += [Fault(f"{where}, premises", f"there is no table {name}", "Name a table of data") for name in unknown]
+    faults = _check_names(one, where, known, ledger) + _check_words(one, where, ledger)
     return faults or _check_premises(one, project, where)
 
 
+def _check_names(one: Finding, where: str, known: set[str], ledger: dict[str, Claim]) -> list[Fault]:
+    """Faults of the claims and tables that a finding names, and of the names that it gives to premises."""
+    named = [entry["name"] for entry in one.premises if "name" in entry]
+    asserted = [entry for entry in one.premises if "claim" in entry]
+    unknown = [("claims", name) for name in one.claims if name not in ledger]
+    unknown += [("premises", entry["claim"]) for entry in asserted if entry["claim"] not in ledger]
+    dumb = [entry["claim"] for entry in asserted if "name" in entry and entry["claim"] in ledger and not ledger[entry["claim"]].value]
+    tables_gone = [entry["table"] for entry in one.premises if entry["table"] not in known]
+    return [
+        *(Fault(f"{where}, {field}", f"{name} is not on the ledger", "Name a claim") for field, name in unknown),
+        *(Fault(f"{where}, premises", f"there is no table {name}", "Name a table of data") for name in tables_gone),
+        *(Fault(f"{where}, premises", f"{name} has no value to say", "Drop the name of the premise") for name in dumb),
+        *(Fault(f"{where}, premises", f"{name} is named twice", "Name it once") for name in {*named} if named.count(name) > 1),
+    ]
+
+
+def _check_words(one: Finding, where: str, ledger: dict[str, Claim]) -> list[Fault]:
+    """Faults of a finding's texts: numbers that are typed, placeholders of nothing, and premises that are named and never said."""
+    named, said, faults = {entry["name"] for entry in one.premises if "name" in entry}, set(), []
+    for field in WORDS:
+        text = getattr(one, field)
+        placed = re.findall(r"\{([^{}]*)\}", text)
+        typed = [word.rstrip(".,;:)") for word in re.findall(r"\S*\d\S*", _NAME.sub("", text))]
+        unknown = [name for name in placed if name not in named and name not in ledger]
+        faults += [Fault(f"{where}, {field}", f"{number} is typed", "Name a premise or a claim in braces") for number in typed[:1]]
+        faults += [Fault(f"{where}, {field}", f"{name} is neither a premise nor a claim", "Name one of them") for name in unknown[:1]]
+        said |= set(placed)
+    unsaid = [] if faults else sorted(named - said)
+    return faults + [Fault(f"{where}, premises", f"{name} is named and not said", "Say it, or drop the name") for name in unsaid]
+
+
 def _check_premises(one: Finding, project: Project, where: str) -> list[Fault]:
-    """Faults of premises that name no row, or that came out otherwise than the finding needs."""
+    """Faults of premises that name no row, read another unit, or came out otherwise than the finding needs."""
     try:
-        fallen = [premise for premise in premises(one, project) if not premise.stands]
+        found = premises(one, project)
     except Faults as faults:
         return [Fault(f"{where}, premises: {fault.where}", fault.what, fault.remedy) for fault in faults.faults]
     except (InvalidOperation, DivisionByZero):
         return [Fault(f"{where}, premises", "nothing can be computed from the rows that one names", "Correct the premise")]
+    # one that is not to hold would hold for want of the unit
+    foreign = [fault for premise in found if (fault := claims.unit_fault(premise.asserted, premise.check, where))]
+    return (
+        foreign
+        or _check_items(one, project, where)
+        or [
+            Fault(
+                f"{where}, premises",
+                f"{premise.check['is']} in {premise.check['table']} now finds {premise.result.found}",
+                "Correct the finding, or drop it",
+            )
+            for premise in found
+            if not premise.stands
+        ]
+    )
+
+
+def _check_items(one: Finding, project: Project, where: str) -> list[Fault]:
+    """Faults of items that are not to be listed and stand nowhere in their column, so that a misspelt one would be missed too."""
+    absent = [entry for entry in one.premises if entry["is"] == "listed" and entry.get("holds") == "no"]
     return [
-        Fault(
-            f"{where}, premises",
-            f"{premise.check['is']} in {premise.check['table']} now finds {premise.result.found}",
-            "Correct the finding, or drop it",
-        )
-        for premise in fallen
+        Fault(f"{where}, premises", f"{entry['item']} stands nowhere in {entry['column']} of {entry['table']}", "Correct the item")
+        for entry in absent
+        if all(row[entry["column"]] != entry["item"] for row in tables.cells(entry["table"], project))
     ]
 
 
@@ -222,23 +257,38 @@ def faults_of_form(entry: Any, where: str, paper: str) -> list[Fault]:
 
 
 def faults_of_premise(entry: dict[str, Any], where: str) -> list[Fault]:
-    """Faults of the form of a premise: those that a check of a claim of this kind and value would have."""
-    check = {name: value for name, value in entry.items() if name not in ASSERTED}
-    kind = entry.get("kind", "quantity" if entry.get("value") else "order")
-    shape = {"kind": kind, "value": entry.get("value", "1" if "claim" in entry else ""), "checks": [{**check, "differs": "base"}]}
-    faults = claims.faults_of_checks(shape, where)
-    value, is_date = entry.get("value", ""), kind == "date"
-    if entry.get("holds", "yes") not in ("yes", "no"):
-        faults.append(Fault(where, "holds is neither yes nor no", "Write one of them, or leave it out"))
-    if value and not (claims.reads_as_date(value) if is_date else re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", value) and value != "-0"):
-        faults.append(Fault(where, f"{value} is no {'date' if is_date else 'plain number'}", "Write it as a claim would"))
-    return faults
+    """Faults of the form of a premise: of what it asserts, and those that a check of a claim of this kind and value would have."""
+    ill = [name for name in ASSERTED if not isinstance(entry.get(name, ""), str)]
+    if ill:
+        return [Fault(f"{where}, {name}", "is no text", "Compare with another premise") for name in ill]
+    shape = {"kind": _kind(entry), "value": entry.get("value", "1" if "claim" in entry else "")}
+    faults = [Fault(f"{where}, {name}", what, remedy) for name, holds, what, remedy in _rules_of_assertion(entry) if not holds]
+    return faults + claims.faults_of_checks({**shape, "checks": [{**check_of(entry), "differs": "base"}]}, where)
+
+
+def _rules_of_assertion(entry: dict[str, Any]) -> list[claims.Rule]:
+    """Whether what a premise asserts is as a claim would have it, and is said once."""
+    kind, value, unit, approx = _kind(entry), *(entry.get(name, "") for name in ("value", "unit", "approx"))
+    is_date, hedges = kind == "date", (*wording.APPROX, *(["well_above"] if entry.get("is") == "order" else []))
+    is_sound = claims.reads_as_date(value) if is_date else NUMBER.fullmatch(value)
+    noun = "date" if is_date else "plain number"
+    return [
+        ("name", re.fullmatch(r"[a-z0-9-]+", entry.get("name", "x")), "is no name", "Write a-z, digits and hyphens"),
+        ("name", "name" not in entry or value or "claim" in entry, "is given to what says nothing", "Give a value, or drop the name"),
+        ("claim", "claim" not in entry or not {*OWN} & {*entry}, "stands beside a value of its own", "Keep one of them"),
+        ("kind", kind in claims.KINDS, f"{kind} is no kind of claim", f"Kinds are {', '.join(claims.KINDS)}"),
+        ("value", not value or is_sound, f"{value} is no {noun}", "Write it as a claim would"),
+        ("unit", unit in ("", *wording.UNITS), f"{unit} is no unit", "Units are listed in econsec/wording.py"),
+        ("approx", approx in hedges, f"{approx} is no approx", f"They are {', '.join(filter(None, wording.APPROX))}"),
+        ("holds", entry.get("holds", "yes") in ("yes", "no"), "is neither yes nor no", "Write one of them, or leave it out"),
+        *((name, name not in entry, "says nothing in a premise", "Leave it out, or say it in the finding") for name in ("differs", "why")),
+    ]
 
 
 def _is_shaped(name: str, value: Any) -> bool:
-    """Whether a field is a list of texts (claims), of mappings (premises) or text (all others)."""
+    """Whether a field is a list of different texts (claims), of mappings (premises) or text (all others)."""
     if name == "premises":
         return isinstance(value, list) and all(isinstance(one, dict) for one in value)
     if name == "claims":
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return isinstance(value, list) and all(isinstance(one, str) for one in value) and len(set(value)) == len(value)
     return isinstance(value, str)

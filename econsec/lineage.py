@@ -1,8 +1,8 @@
 """What rests on what: from sources and table rows to claims, findings, figures and steps of the arguments, and back.
 
 Identifiers are those that people use: a claim (Z-017), a figure (jetro-expansion), a table (jetro_expansion), a row (its
-table and primary key, ``jetro_expansion:India:2021:zhu2022``), a finding (zhu-medical-care), a node (zhu-1-4-conclusion), a place (zhu2022:1.4:7), a
-source (zhu2022).
+table and primary key, ``jetro_expansion:India:2021:zhu2022``), a finding (zhu-medical-care), a node (zhu-1-4-conclusion),
+a place (zhu2022:1.4:7), a source (zhu2022).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def describe(name: str, project: Project) -> str:
     if name in nodes:
         return f"{nodes[name].role}: {nodes[name].says}"
     if name in findings.all_of(project):
-        return f"finding: {findings.words(findings.all_of(project)[name], 'title')}"
+        return f"finding: {findings.words(findings.all_of(project)[name], 'title', project)}"
     figure = next((one for one in chapters.figures(project) if one.id == name), None)
     if figure:
         return f"figure on the page {figure.document}"

@@ -230,8 +230,7 @@ def check_table(table: str, project: Project) -> list[Fault]:
 
     Columns that the descriptor calls ``own`` hold a numbering of ours.
     """
-    schema = tables.descriptor(table, project)["schema"]
-    columns = [field["name"] for field in schema["fields"] if field["type"] in ("number", "integer") and field.get("own") != "true"]
+    columns = tables.measured(table, project)
     taken = [(number, row) for number, row in enumerate(tables.cells(table, project), start=2) if row["source"] in project.papers]
     return [
         Fault(f"data/{table}.csv row {number}, {column}", f"{row[column]} is no number of {row['place']}", "Correct the cell or its place")

@@ -1,7 +1,4 @@
-"""The reading guide to a translated paper: what its translation garbled, and the terms of the field in three languages.
-
-Both come from ``seeds/<paper>/translation.csv``; the glossary, ``seeds/glossary.csv``, adds what a term means.
-"""
+"""The reading guide to a translated paper: what its translation garbled, from ``seeds/<paper>/translation.csv``."""
 
 from __future__ import annotations
 
@@ -9,16 +6,12 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from econsec import audit, claims, files, record, seeds, verdicts
-from econsec.paths import Project, installed
+from econsec import audit, claims, record, seeds, verdicts
+from econsec.paths import installed
 from econsec.views import View
 
 if TYPE_CHECKING:
     import pandas as pd
-
-GLOSSARY = "seeds/glossary.csv"
-# A term, the paper and the entry of its translation from which its forms are taken, or none; what it means, and where a paper uses it.
-COLUMNS = ("term", "translation", "definition", "place")
 
 
 def terms(paper: str) -> View:
@@ -70,18 +63,3 @@ def changed_numbers(paper: str) -> pd.DataFrame:
     found = [one for one in claims.ledger().values() if one.place.startswith(f"{paper}:") and one.meant.get("value")]
     rows = [(one.id, one.printed, audit.meant_value(one).strip(), one.meant["because"], verdicts.of()[one.id]) for one in found]
     return pd.DataFrame(rows, columns=["claim", "as it stands", "must be", "why", "verdict"])
-
-
-def glossary(project: Project | None = None) -> list[dict[str, str]]:
-    """Terms of the field, each with `term`, `definition`, `place`, `zh` and `ja`. Raises `Faults` for a broken list."""
-    project = project or installed()
-    path = project.root / GLOSSARY
-    rows = files.read_rows(path, GLOSSARY, COLUMNS) if path.is_file() else []
-    return [{**row, **_forms(row["translation"], project)} for row in rows]
-
-
-def _forms(named: str, project: Project) -> dict[str, str]:
-    """Chinese and Japanese form of an entry of a translation, ``zhu2022:<term>``; empty where none is named. Raises KeyError."""
-    paper, _, term = named.partition(":")
-    rows = {row["term"]: row for row in seeds.translations(project, paper)} if paper else {}
-    return {code: rows[term][f"meant_{code}"] if named else "" for code in ("zh", "ja")}

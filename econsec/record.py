@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 
-from econsec import audit, claims, evidence, findings, lineage, references, tables, verdicts, wording
+from econsec import audit, claims, evidence, findings, references, tables, verdicts, wording
 from econsec.claims import Claim
 from econsec.findings import Finding, Premise
 from econsec.paths import installed
@@ -74,8 +74,8 @@ def _card(one: Finding, kind: str) -> str:
     said = "".join(f"<dt>{name}</dt><dd>{_marked(text)}</dd>" for name, text in named.items())
     below = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in one.claims)
     premises = "".join(f"<li>{_premise(found)}</li>" for found in findings.premises(one))
-    head = html.escape(findings.words(one, "title"))
-    named_head = f"<h3>{head}</h3>" if kind == "id" else f"<h3>{audit.link(one.id, head)}</h3>"
+    head = findings.words(one, "title")
+    named_head = f"<h3>{html.escape(head)}</h3>" if kind == "id" else f"<h3>{audit.link(one.id, head)}</h3>"
     own = f' id="{one.id}"' if kind == "id" else f' data-finding="{one.id}"'
     return (
         f'<section class="esx-finding"{own}>{named_head}<p class="esx-note">{_kind(one)}</p><dl>{said}'
@@ -90,7 +90,7 @@ def _kind(one: Finding) -> str:
 
 
 def _marked(text: str) -> str:
-    """A sentence with its claims' names as they are; text escaped, first letter large."""
+    """A sentence escaped, its first letter large."""
     return html.escape(text[:1].upper() + text[1:])
 
 
@@ -123,11 +123,12 @@ def expectations() -> View:
     for one in (one for one in claims.ledger().values() if one.kind == "forecast"):
         named = [findings.all_of()[name] for name in about.get(one.id, []) if findings.all_of()[name].points]
         since = "; ".join(f"{findings.POINTS[found.points]}: {audit.link(found.id, findings.words(found, 'title'))}" for found in named)
-        points = findings.POINTS[named[0].points] if named else "nothing collected bears on it"
+        pointed = {found.points for found in named}
+        points = findings.POINTS["both" if len(pointed) > 1 else pointed.pop()] if pointed else "nothing collected bears on it"
         shown.append({"the paper expects": _line(one), "the record since": since or points})
         cells.append({"paper": one.place.split(":")[0], "record": points})
         words.append(f"{one.id} {one.says} {points}")
-    return audit.searched(shown, cells, words, f"{len(shown)} forecasts of both papers", ("paper", "record"))
+    return audit.searched(shown, cells, words, f"{len(shown)} forecasts of the papers", ("paper", "record"))
 
 
 def right() -> View:
@@ -174,10 +175,10 @@ def counts() -> dict[str, str]:
 
 def facts() -> View:
     """Every fact that was looked up, with the claims it bears on and the rows that hold it or the reason why none does."""
-    edges, cells, shown, words = lineage.carries(installed()), [], [], []
+    cells, shown, words = [], [], []
     for line in evidence.read(installed()):
         held = evidence.rows(line)
-        links = ", ".join(audit.link(name) for name in held if name in edges)
+        links = ", ".join(map(audit.link, held))
         on = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in line["claims"].split())
         told = ". ".join(part for part in (links, html.escape(line["why"])) if part)
         shown.append(

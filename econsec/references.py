@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from econsec import files
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
+
+NEEDED = ("authors", "title", "year", "note", "urldate")
 
 
 @cache
@@ -55,14 +58,23 @@ def kin(project: Project, paper: str) -> frozenset[str]:
 
 def check(project: Project) -> list[Fault]:
     """Faults of the bibliography: an entry must say what it is, where it is and when it was last looked at."""
-    needed = ("title", "year", "note", "urldate")
+    name, known = project.name(project.references), _entries(project.references)
     return [
-        Fault(f"{project.name(project.references)} {key}", f"has no {field}", "Add it; urldate is the day by which it was last read")
-        for key, entry in _entries(project.references).items()
-        for field in needed
-        if not entry.get(field)
-    ] + [
-        Fault(f"{project.name(project.references)} {key}", f"copies {entry['copies']}, which is no key", "Correct the key")
-        for key, entry in _entries(project.references).items()
-        if entry.get("copies") and entry["copies"] not in _entries(project.references)
+        Fault(f"{name} {key}", what, remedy)
+        for key, said in known.items()
+        for holds, what, remedy in [
+            *((said.get(field), f"has no {field}", "Add it; urldate is the day by which it was last read") for field in NEEDED),
+            (_is_day(said.get("urldate") or "2022-01-01"), f"urldate {said.get('urldate')} is no day", "Write 2022-01-31"),
+            (re.match("https?://|$", said.get("url", "")), f"url {said.get('url')} is no address", "Write one that begins with https://"),
+            (said.get("copies", key) in known, f"copies {said.get('copies')}, which is no key", "Correct the key"),
+        ]
+        if not holds
     ]
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day that there is, written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

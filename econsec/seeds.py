@@ -303,7 +303,7 @@ def _check_terms(project: Project, paper: str, places: set[str]) -> list[Fault]:
 
 
 def _check_term(row: dict[str, str], where: str, places: set[str], known: set[str], sentences: dict[str, str]) -> list[Fault]:
-    """Faults of a garbled term (without a place: in the frame of the page that the paper was read on): at no place, with too long or a wrong quotation, of an unknown kind, without a source."""
+    """Faults of a garbled term; one without a place stood in the frame of the page on which the paper was read."""
     printed, confidences, kinds = fold(row["printed"]), ", ".join(CONFIDENCE), ", ".join(KINDS)
     rules = [
         ("place", row["place"] in ("", *places), f"{row['place']} is no place of the paper", "Look it up; leave it empty outside its text"),

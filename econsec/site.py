@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.fileutil import copy_asset
 
-from econsec import arguments, audit, chapters, checks, claims, figures, findings, reading, tables
+from econsec import arguments, audit, chapters, checks, claims, figures, findings, glossary, tables
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -50,13 +50,14 @@ class FieldTerms(SphinxDirective):
     """``{field-terms}``: the glossary, which the ``term`` role links to, from the list of terms and their translations."""
 
     def run(self) -> list[nodes.Node]:
-        entries = [f"{one['term']}\n  {_described(one)}\n" for one in reading.glossary()]
+        entries = [f"{one['term']}\n  {_described(one)}\n" for one in glossary.terms()]
         return self.parse_text_to_nodes("\n".join(["```{glossary}", *entries, "```"]))
 
 
 def _described(one: dict[str, str]) -> str:
     """What a term means, its Chinese and Japanese forms marked as such, and where a paper uses it (MyST)."""
-    forms = [f'<span lang="{code}">{html.escape(one[code])}</span>' for code in ("zh", "ja") if one[code]]
+    # two forms marked * as reconstructions would be emphasis to MyST
+    forms = [f'<span lang="{code}">{html.escape(one[code]).replace("*", "&#42;")}</span>' for code in ("zh", "ja") if one[code]]
     return f"{one['definition']} {' · '.join(forms)} ({one['place']})".replace("  ", " ")
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCE = ("high", "medium", "low")
-DESCRIBED = ("name", "title", "description", "row", "vintage", "path", "licenses", "schema")
+# Licence of what is ours; data under another say in `attribution` who must be named.
+OWN_LICENCE = "CC-BY-4.0"
+# What a descriptor says, in a text each.
+DESCRIBED = ("name", "title", "description", "row", "vintage", "gaps", "path")
 SUFFIX = ".resource.yaml"
 NUMBER = re.compile(r"(?!-0$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
@@ -68,6 +71,12 @@ def descriptor(name: str, project: Project) -> dict[str, Any]:
     """What is said of a table: title, what one row is, fields with type, unit and constraints, licence, gaps."""
     path = project.data / f"{name}{SUFFIX}"
     return yamltext.read(path, project.name(path))
+
+
+def measured(name: str, project: Project) -> list[str]:
+    """Columns of numbers, but for those that hold a numbering of ours (``own`` in the descriptor)."""
+    fields = descriptor(name, project)["schema"]["fields"]
+    return [field["name"] for field in fields if field["type"] in ("number", "integer") and field.get("own") != "true"]
 
 
 @cache
@@ -145,7 +154,8 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
     said, where = descriptor(name, project), f"data/{name}{SUFFIX}"
     if not isinstance(said, dict):
         return [Fault(where, "is no descriptor", "Compare with another table's")]
-    faults = [Fault(where, f"has no {key}", "Add it") for key in DESCRIBED if not said.get(key)]
+    missing = [key for key in DESCRIBED if not _is_text(said.get(key))]
+    faults = [Fault(where, f"has no {key}, or none in words", "Add it") for key in missing] + _check_licences(said, where)
     schema = said.get("schema")
     if faults or not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return faults or [Fault(where, "the schema lists no fields", "Compare with another table's")]
@@ -153,13 +163,28 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
         faults.append(Fault(where, "name, path or encoding is not that of its table", f"Write {name}, {name}.csv and utf-8"))
     for field in schema["fields"]:
         described = field if isinstance(field, dict) else {}
-        missing = [key for key in ("name", "type", "description") if not described.get(key)]
+        missing = [key for key in ("name", "type", "description") if not _is_text(described.get(key))]
         faults += [Fault(f"{where}, field {described.get('name', '?')}", f"has no {key}", "Add it") for key in missing]
-    names = {field.get("name") for field in schema["fields"] if isinstance(field, dict)}
+        if described.get("own", "true") != "true":
+            faults.append(Fault(f"{where}, field {described.get('name', '?')}", "own is not true", "Write true, or leave it out"))
+    names = [field.get("name") for field in schema["fields"] if isinstance(field, dict)]
     key = schema.get("primaryKey")
-    if not isinstance(key, list) or "source" not in key or not set(key) <= names:
+    if not isinstance(key, list) or "source" not in key or not all(column in names for column in key):
         faults.append(Fault(where, "the primary key does not name the source, or names no column", "Correct primaryKey"))
     return faults
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _check_licences(said: dict[str, Any], where: str) -> list[Fault]:
+    """Faults of the licences of a table: none, one without a name, or another's without who must be named."""
+    listed = said.get("licenses")
+    if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) and _is_text(one.get("name")) for one in listed):
+        return [Fault(where, "has no licenses, or one without a name", "List each as {name, path, title}")]
+    unnamed = [one["name"] for one in listed if one["name"] != OWN_LICENCE and not _is_text(one.get("attribution"))]
+    return [Fault(where, f"the licence {name} has no attribution", "Say who must be named") for name in unnamed]
 
 
 def _check_cells(name: str, project: Project) -> list[Fault]:

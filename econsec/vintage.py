@@ -12,8 +12,6 @@ from typing import NamedTuple
 from econsec import references, tables, wording
 from econsec.paths import Project
 
-OWN_LICENCE = "CC-BY-4.0"
-
 
 class Disagreement(NamedTuple):
     """One observation that sources give differently: its key in words, the column, and the value in each source."""
@@ -43,19 +41,17 @@ def read_by(names: Iterable[str], project: Project) -> str:
 def attributions(names: Iterable[str], project: Project) -> list[str]:
     """Who must be named, and under which licence, for tables that are not under the book's own."""
     licences = [licence for name in names for licence in tables.descriptor(name, project)["licenses"]]
-    return [f"{one.get('attribution', '')}, {one['name']}" for one in licences if one["name"] != OWN_LICENCE]
+    return list(dict.fromkeys(f"{one['attribution']}, {one['name']}" for one in licences if one["name"] != tables.OWN_LICENCE))
 
 
 @cache
 def disagreements(name: str, project: Project) -> tuple[Disagreement, ...]:
     """What sources of a table give differently: numbers of rows with the same key, their source apart."""
-    fields = tables.descriptor(name, project)["schema"]["fields"]
-    own = [field["name"] for field in fields if field["type"] in ("number", "integer") and field.get("own") != "true"]
     key = [column for column in tables.key(name, project) if column != "source"]
     groups: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for row in tables.cells(name, project):
         groups.setdefault(tuple(row[column] for column in key), []).append(row)
-    columns = [column for column in own if column not in key]
+    columns = [column for column in tables.measured(name, project) if column not in key]
     return tuple(found for cells, rows in groups.items() for found in _unlike(name, " ".join(filter(None, cells)), rows, columns))
 
 

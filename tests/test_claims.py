@@ -231,8 +231,21 @@ def test_an_item_is_looked_for_in_the_whole_list() -> None:
 
 
 def test_dates_are_in_order_when_the_later_stands_first() -> None:
-    dates = [("2021-10-04", "2020-04-01"), ("2020-04-01", "2020-04-01"), ("2020-04", "2020-04-01")]
-    assert [claims._order_of_dates(list(pair))[0] for pair in dates] == [True, False, False]
+    dates = [("2021-10-04", "2020-04-01"), ("2020-04-01", "2020-04-01"), ("2020-04", "2020-04-01"), ("198X", "1985"), ("199X", "1985")]
+    assert [claims._order_of_dates(list(pair))[0] for pair in dates] == [True, False, False, False, True]
+
+
+def test_numbers_of_four_digits_are_no_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {name: {"economy": name, "source": "s", "replies": value} for name, value in (("China", "2600"), ("India", "2518"))}
+    monkeypatch.setattr(tables, "select", lambda name, where, project: [rows[where["economy"]]])
+    order = {"is": "order", "table": "jetro_expansion", "column": "replies", "rows": [{"economy": name} for name in rows]}
+    assert claims.run(made(), order).found == "2,600 > 2,518" and claims.run(made(), order).holds
+    assert not claims.run(made(), {**order, "approx": "well_above"}).holds
+
+
+def test_no_rows_of_a_column_that_is_not_there_are_counted() -> None:
+    with pytest.raises(Faults, match="there is no column sorce"):
+        claims.run(counted("0"), {"is": "count", "table": "jetro_expansion", "where": {"sorce": "zhu2022"}})
 
 
 def test_an_interval_covers_what_chance_leaves_open() -> None:

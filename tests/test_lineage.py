@@ -48,7 +48,7 @@ def test_every_claim_rests_on_its_sentence_and_reaches_its_papers_thesis(one: cl
 
 def test_no_two_things_share_an_identifier() -> None:
     figures = [figure.id for figure in chapters.figures(PROJECT)]
-    everything = [*figures, *tables.names(PROJECT), *claims.ledger(), *arguments.nodes(PROJECT)]
+    everything = [*figures, *tables.names(PROJECT), *claims.ledger(), *arguments.nodes(PROJECT), *findings.all_of(PROJECT)]
     assert len(everything) == len(set(everything))
 
 
@@ -83,4 +83,4 @@ def test_trace_gives_the_same_as_json(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_an_unknown_name_gets_a_line_that_names_others(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", "Z-0017"]) == 1
-    assert capsys.readouterr().err.startswith("Z-0017: is no claim, figure, table, row, node, place or source in use. Perhaps Z-0")
+    assert capsys.readouterr().err.startswith("Z-0017: is no claim, finding, figure, table, row, node, place or source in use. Perhaps Z-0")

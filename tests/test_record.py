@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
-from econsec import claims, evidence, figures, findings, reading, record, references, seeds, tables, verdicts, vintage
+from econsec import (
+    audit,
+    claims,
+    evidence,
+    figures,
+    findings,
+    glossary,
+    reading,
+    record,
+    references,
+    seeds,
+    site,
+    tables,
+    verdicts,
+    vintage,
+)
 from econsec.paths import installed
 
 PROJECT = installed()
@@ -49,6 +66,7 @@ def test_sources_that_differ_on_a_number_are_told_and_equal_ones_are_not() -> No
 def test_data_under_another_licence_are_attributed_in_the_figure() -> None:
     assert any("ETO / CSET" in one and "CC-BY-NC-4.0" in one for one in vintage.attributions(["chip_tools"], PROJECT))
     assert vintage.attributions(["jetro_expansion"], PROJECT) == []
+    assert len(vintage.attributions(["chip_tools", "chip_inputs_eto"], PROJECT)) == 1  # of one data set
     made = figures.Figure("made-up", "c", "a", ("chip_tools",), ("Z-024",), {})
     said = made._provenance()
     assert "ETO / CSET" in said and "Sources last read by" in said and "See also" in said
@@ -86,13 +104,28 @@ def test_every_garbled_term_stands_in_the_reading_guide() -> None:
     assert "unresolved" in page and 'lang="zh"' in page and 'lang="ja"' in page
 
 
+@pytest.mark.parametrize("one", findings.all_of().values(), ids=lambda one: one.id)
+def test_the_title_of_a_finding_that_is_shown_again_is_escaped_once(one: findings.Finding) -> None:
+    title = html.escape(findings.words(one, "title"))
+    assert f"<h3>{title}</h3>" in record._card(one, "id") and f">{title}</a></h3>" in record._card(one, "of")
+
+
+def test_a_list_of_nothing_is_shown_as_one() -> None:
+    assert "<caption>All 0 facts</caption>" in audit.searched([], [], [], "All 0 facts", ("used",)).page
+
+
 def test_the_glossary_takes_its_forms_from_the_translation() -> None:
     rows = {row["term"]: row for row in seeds.translations(PROJECT, "zhu2022")}
-    named = [one for one in reading.glossary() if one["translation"]]
+    named = [one for one in glossary.terms() if one["translation"]]
     assert len(named) >= 10
     for one in named:
         row = rows[one["translation"].partition(":")[2]]
         assert (one["zh"], one["ja"]) == (row["meant_zh"], row["meant_ja"]) and (one["zh"] or one["ja"])
+
+
+def test_the_mark_of_a_reconstructed_form_is_no_markup() -> None:
+    said = site._described({"term": "t", "definition": "D.", "place": "zhu2022:1:1", "zh": "脱钩*", "ja": "切り離し*"})
+    assert "*" not in said and said.count("&#42;") == 2
 
 
 def test_every_degree_of_sureness_belongs_to_one_step_and_all_terms_are_counted() -> None:

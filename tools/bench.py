@@ -32,7 +32,8 @@ row: one region
 vintage: Made-up years.
 path: {name}.csv
 encoding: utf-8
-licenses: [{{name: CC0-1.0}}]
+gaps: None known.
+licenses: [{{name: CC-BY-4.0}}]
 schema:
   fields:
     - {{name: region, type: string, description: Region.}}

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
-from econsec import arguments, chapters, checks, claims, site
+from econsec import arguments, chapters, checks, claims, findings, glossary, record, site, verdicts, wording
 from econsec.faults import Fault
 from econsec.paths import installed
 
@@ -66,7 +66,7 @@ def test_what_a_row_of_the_ledger_rests_on_and_carries_leads_there() -> None:
 
 def test_the_row_of_a_check_shows_both_values_and_their_difference() -> None:
     row = page("chapters/zhu/supply-chains").select_one("tr#Z-004").get_text()
-    assert all(part in row for part in ("5000", "4,926.09", "−73.91", "agrees", "zhu2022:1.4:2", "consistent"))
+    assert all(part in row for part in ("5000", "4,926.09", "−73.91", "agrees", "zhu2022:1.4:2", "corroborated"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -109,6 +109,57 @@ def test_computed_values_in_prose_are_the_ones_the_notebook_stored(document: str
     shown = [tag.get_text() for tag in page(document).select("span.pasted-text")]
     assert shown == [stored[key]["data"]["text/plain"].strip("'") for key in keys]
     assert "WARNING" not in page(document).get_text()
+
+
+def reached(document: str, link: Tag) -> Tag:
+    """What a link on a page leads to."""
+    target, _, anchor = link["href"].partition("#")
+    home = ((SITE / f"{document}.html").parent / target).resolve().relative_to(SITE).with_suffix("").as_posix() if target else document
+    return page(home).find(id=anchor)
+
+
+def test_each_finding_of_the_front_page_is_a_click_from_its_proof() -> None:
+    items = page("index").select("ol.esx-front > li")
+    assert len(items) == 5
+    for item, finding in zip(items, findings.front()):
+        section = reached("index", item.a)
+        assert section["id"] == finding.id and section.select("details li")
+        rows = [reached("chapters/audit/findings", link) for link in section.select("dd a[data-to]")]
+        assert [row["data-claim"] for row in rows] == list(finding.claims)
+
+
+def test_the_front_page_prints_the_counts_of_the_verdicts() -> None:
+    said = page("index").select_one("main").get_text()
+    held = sum(verdict in record.INDEPENDENT for verdict in verdicts.of().values())
+    unlike = wording.say(list(verdicts.of().values()).count("contradicted"), "items")
+    assert f"{held} were held against sources" in said and f"{unlike} are contradicted" in said
+
+
+@pytest.mark.parametrize("finding", findings.all_of().values(), ids=lambda one: one.id)
+def test_a_finding_stands_in_full_once_and_again_on_the_pages_of_its_claims(finding: findings.Finding) -> None:
+    home = site.SINCE if finding.points else site.FINDINGS
+    assert len(page(home).select(f"section#{finding.id}")) == 1
+    for section in {claims.claim(name).section for name in finding.claims}:
+        link = page(HOMES[section]).select_one(f'section[data-finding="{finding.id}"] h3 a')
+        assert reached(HOMES[section], link)["id"] == finding.id
+
+
+def test_terms_in_the_text_lead_to_the_glossary_which_has_them_all() -> None:
+    terms = {tag.get_text().rstrip("#") for tag in page("chapters/glossary").select("dl.glossary dt")}
+    assert terms == {one["term"] for one in glossary.terms()}
+    link = page("chapters/zhu/constraints").select_one('a[href*="glossary.html#term-"]')
+    assert link and reached("chapters/zhu/constraints", link).name == "dt"
+    assert page("chapters/glossary").select('dl.glossary span[lang="zh"]')
+
+
+def test_every_figure_says_how_old_its_data_are_and_whose() -> None:
+    for document in DOCUMENTS:
+        for figure in page(document).select("figure.esx-figure"):
+            said = figure.select_one(".esx-lineage").get_text()
+            if "Tables:" in said:
+                assert "Sources last read by" in said
+            if "chip_tools" in said:
+                assert "ETO / CSET" in said and "CC-BY-NC-4.0" in said
 
 
 def test_a_build_on_a_faulty_input_stops_with_a_line_and_no_traceback(
