@@ -113,7 +113,7 @@ def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
 
 def row_words(table: str, row: dict[str, str]) -> str:
     """A row in the words of its key, its source left out."""
-    return ", ".join(row[column] for column in tables.key(table, installed()) if column != "source") or row["source"]
+    return ", ".join(row[column] for column in tables.key(table, installed()) if column != "source" and row[column]) or row["source"]
 
 
 def link(name: str, words: str = "") -> str:

@@ -228,21 +228,26 @@ def columns(
 
 
 def series(
-    frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str], rules: list[tuple[float, str]]
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    group: str,
+    words: str,
+    groups: dict[str, str],
+    titles: tuple[str, str],
+    rules: list[tuple[float, str]],
 ) -> alt.LayerChart:
-    """Lines of values over years (with fractions), a point for each, first and last value written; `rules` mark times and name them."""
-    first, last = int(frame[x].min()), int(frame[x].max()) + 1
+    """Lines of values over years, a point for each with `words` above it; `rules` mark times (fractions of years) and name them."""
+    first, last = int(frame[x].min()), int(frame[x].max())
     axis = alt.Axis(title=titles[0], values=list(range(first, last + 1, 2)), format="d", grid=False, titleAnchor="start")
-    place = alt.X(f"{x}:Q", scale=alt.Scale(domain=[first, last], nice=False), axis=axis)
+    place = alt.X(f"{x}:Q", scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False), axis=axis)
     height = alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
-    ends = base.transform_joinaggregate(first=f"min({x})", last=f"max({x})", groupby=[group])
-    written = ends.transform_filter(f"datum['{x}'] == datum.first || datum['{x}'] == datum.last")
     return alt.layer(
         *_marked(rules, place),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=1),
-        written.mark_text(dy=-14).encode(text=alt.Text(f"{y}:Q", format=".1f"), color=alt.value(theme.INK)),
+        base.mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
     ).properties(height=280, title=_above(titles[1]))
 
 

@@ -57,7 +57,11 @@ class Figure:
         ]
         said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(self.tables, project)]
         unlike = [(name, len(vintage.disagreements(name, project))) for name in self.tables]
-        said += [f'Sources differ on {count} numbers of <a data-to="{name}" href="#{name}">{name}</a>.' for name, count in unlike if count]
+        said += [
+            f'Sources differ on {count} number{"s" * (count > 1)} of <a data-to="{name}" href="#{name}">{name}</a>.'
+            for name, count in unlike
+            if count
+        ]
         about = dict.fromkeys(found for name in self.claims for found in findings.of_claim().get(name, []))
         links = ", ".join(
             f'<a data-to="{name}" href="#{name}">{html.escape(findings.words(findings.all_of()[name], "title"))}</a>' for name in about
@@ -66,8 +70,9 @@ class Figure:
 
     def _years_drawn(self) -> str:
         """From which to which year the rows are that are drawn, where they say so themselves."""
-        rows = [row for rows in self.spec.get("datasets", {}).values() for row in rows]
-        years = sorted({int(row[name]) for row in rows for name in YEARS if str(row.get(name, "")).isdigit()})
+        rows = [row for rows in self.spec.get("datasets", {}).values() if len(rows) > 1 for row in rows]
+        told = [[int(row[name]) for name in YEARS if str(row.get(name, "")).isdigit()] for row in rows]
+        years = sorted(year for found in told for year in found) if all(told) else []
         return f"Years drawn: {' to '.join(dict.fromkeys((str(years[0]), str(years[-1]))))}." if years else ""
 
 

@@ -32,6 +32,7 @@ POINTS: dict[str, str] = {
     "for": "points the way the paper expected",
     "against": "points the other way",
     "both": "points both ways",
+    "open": "bears on what the paper expected, and does not show it either way",
 }
 FIELDS = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises", "front", "points")
 REQUIRED = ("id", "group", "title", "claims", "point", "record", "fairness", "sure", "seen", "premises")

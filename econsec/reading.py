@@ -56,10 +56,17 @@ def counts(paper: str) -> pd.DataFrame:
     return pd.concat([frame, pd.DataFrame([["all", *frame[list(STEPS)].sum()]], columns=frame.columns)])
 
 
-def changed_numbers(paper: str) -> pd.DataFrame:
-    """Every claim whose number or date the translation changed: as it stands, as it must be meant, the arithmetic, the verdict."""
-    import pandas as pd
-
+def changed_numbers(paper: str) -> View:
+    """Every claim whose number or date the translation changed: as it stands, as it must be meant, why, and the verdict."""
     found = [one for one in claims.ledger().values() if one.place.startswith(f"{paper}:") and one.meant.get("value")]
-    rows = [(one.id, one.printed, audit.meant_value(one).strip(), one.meant["because"], verdicts.of()[one.id]) for one in found]
-    return pd.DataFrame(rows, columns=["claim", "as it stands", "must be", "why", "verdict"])
+    shown = [
+        {
+            "as it stands": f"{audit.link(one.id)} «{html.escape(one.printed)}»",
+            "must be": f"<strong>{html.escape(audit.meant_value(one).strip())}</strong>: {html.escape(one.meant['because'])}",
+            "verdict": audit.verdict_mark(verdicts.of()[one.id]),
+        }
+        for one in found
+    ]
+    cells = [{"verdict": verdicts.of()[one.id]} for one in found]
+    words = [f"{one.id} {one.printed} {audit.meant_value(one)}" for one in found]
+    return audit.searched(shown, cells, words, f"{len(found)} numbers and dates as they stand, as they must be, and why", ("verdict",))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from typing import Any
 
-from econsec import audit, claims, evidence, findings, references, tables, verdicts, wording
-from econsec.claims import Claim
+from econsec import audit, claims, evidence, findings, references, seeds, tables, verdicts, wording
+from econsec.claims import Claim, Result
 from econsec.findings import Finding, Premise
 from econsec.paths import installed
 from econsec.views import View
@@ -65,23 +66,25 @@ def _card(one: Finding, kind: str) -> str:
 
     `kind` is ``id`` where the finding stands in full for links to lead to, ``of`` where it is shown again.
     """
-    named = {
+    texts = {
         "The paper": findings.words(one, "point"),
         "The record": findings.words(one, "record"),
         "What cannot be said" if one.points else "In fairness": findings.words(one, "fairness"),
         "How sure": f"{findings.words(one, 'sure')} {findings.SEEN[one.seen]}.",
     }
-    said = "".join(f"<dt>{name}</dt><dd>{_marked(text)}</dd>" for name, text in named.items())
+    said = {name: f"<dt>{name}</dt><dd>{_marked(text)}</dd>" for name, text in texts.items()}
     below = ", ".join(f"{audit.link(name)} {audit.verdict_mark(verdicts.of()[name])}" for name in one.claims)
     premises = "".join(f"<li>{_premise(found)}</li>" for found in findings.premises(one))
     head = findings.words(one, "title")
     named_head = f"<h3>{html.escape(head)}</h3>" if kind == "id" else f"<h3>{audit.link(one.id, head)}</h3>"
     own = f' id="{one.id}"' if kind == "id" else f' data-finding="{one.id}"'
-    return (
-        f'<section class="esx-finding"{own}>{named_head}<p class="esx-note">{_kind(one)}</p><dl>{said}'
-        f"<dt>Claims</dt><dd>{below}</dd></dl>"
-        f"<details><summary>What it rests on, computed</summary><ul>{premises}</ul></details></section>"
-    )
+    opening = f'<section class="esx-finding"{own}>{named_head}<p class="esx-note">{_kind(one)}</p>'
+    if kind == "of":  # its record at once, the rest for whoever wants it
+        record = said.pop("The record")
+        rest = f"<dl>{''.join(said.values())}<dt>Claims</dt><dd>{below}</dd></dl>"
+        return f"{opening}<dl>{record}</dl><details><summary>The paper, in fairness, how sure</summary>{rest}</details></section>"
+    proof = f"<details><summary>What it rests on, computed</summary><ul>{premises}</ul></details>"
+    return f"{opening}<dl>{''.join(said.values())}<dt>Claims</dt><dd>{below}</dd></dl>{proof}</section>"
 
 
 def _kind(one: Finding) -> str:
@@ -135,10 +138,11 @@ def right() -> View:
     """Every claim that an independent source bears out, with what the source has and whose it is."""
     cells, shown, found = [], [], [one for one in claims.ledger().values() if verdicts.of()[one.id] in ("corroborated", "qualified")]
     for one in found:
-        results = [result for result in claims.results()[one.id] if verdicts.is_independent(one, result, installed()) and result.holds]
+        pairs = zip(one.checks, claims.results()[one.id])
+        bearing = [(check, result) for check, result in pairs if verdicts.is_independent(one, result, installed()) and result.holds]
         cells.append({"paper": one.place.split(":")[0], "verdict": verdicts.of()[one.id]})
-        told = "; ".join(dict.fromkeys(result.found for result in results))
-        told += " " + sources(tuple(dict.fromkeys(key for result in results for key in result.sources)))
+        told = "; ".join(dict.fromkeys(_found(check, result) for check, result in bearing))
+        told += " " + sources(tuple(dict.fromkeys(key for _, result in bearing for key in result.sources)))
         shown.append({"claim": _line(one), "the record": told})
     words = [f"{one.id} {one.says} {one.text} {one.place}" for one in found]
     return audit.searched(
@@ -146,14 +150,37 @@ def right() -> View:
     )
 
 
+def _found(check: dict[str, Any], result: Result) -> str:
+    """What a check found, cell by cell where it read a few cells, else what it computed (HTML)."""
+    columns = check.get("columns") or ([check["column"]] if "column" in check else [])
+    rows = claims.rows(check, installed())
+    if check["is"] == "listed":
+        return f"«{html.escape(check['item'])}» is on the list"
+    if not columns or len(rows) > 4:
+        return f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}"
+    cells = [f"{audit.row_words(check['table'], row)}: {row[column]}" for row in rows for column in columns]
+    return html.escape(", ".join(cells))
+
+
 def front() -> View:
     """The findings that matter most, each with its proof one click away."""
     items = "".join(
-        f"<li>{audit.link(one.id, findings.words(one, 'title'))} "
-        f'<span class="esx-note">{findings.GROUPS[one.group].lower()}; {", ".join(map(audit.link, one.claims[:3]))}</span></li>'
+        f"<li>{_paper(one)}: {audit.link(one.id, findings.words(one, 'title'))} "
+        f'<span class="esx-note">{findings.GROUPS[one.group].lower()}; claims {", ".join(map(audit.link, one.claims[:3]))}</span></li>'
         for one in findings.front()
     )
     return View(f'<ol class="esx-front">{items}</ol>', "\n".join(findings.words(one, "title") for one in findings.front()))
+
+
+def _paper(one: Finding) -> str:
+    """Short title of the paper of which a finding speaks."""
+    return seeds.short_title(installed(), claims.claim(one.claims[0]).place.split(":")[0])
+
+
+def contradicted_in() -> str:
+    """In which paper the contradicted claims stand, where it is one only, as the end of a sentence."""
+    found = {claims.claim(name).place.split(":")[0] for name, verdict in verdicts.of().items() if verdict == "contradicted"}
+    return f", all of them in {seeds.short_title(installed(), *found)}" if len(found) == 1 else ""
 
 
 def counts() -> dict[str, str]:

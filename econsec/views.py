@@ -45,7 +45,7 @@ def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     labels = [html.escape(str(name)) for name in columns]
     body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)
     is_wide = len(columns) > NARROW_COLUMNS and (
-        len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in cells for cell in row) > SHORT
+        len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in (labels, *cells) for cell in row) > SHORT
     )
     stacked = ' class="esx-stacked"' if is_wide else ""
     return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
