@@ -162,11 +162,22 @@ def _found(check: dict[str, Any], result: Result) -> str:
     return html.escape(", ".join(cells))
 
 
+# Of what kind a finding is, in few words.
+KINDS = {
+    "fact": "error of fact",
+    "inference": "carries less than is built on it",
+    "wording": "wording",
+    "reuse": "right, easily misread",
+    "bibliography": "bibliography",
+    "since": "since then",
+}
+
+
 def front() -> View:
     """The findings that matter most, each with its proof one click away."""
     items = "".join(
         f"<li>{_paper(one)}: {audit.link(one.id, findings.words(one, 'title'))} "
-        f'<span class="esx-note">{findings.GROUPS[one.group].lower()}; claims {", ".join(map(audit.link, one.claims[:3]))}</span></li>'
+        f'<span class="esx-note">({KINDS[one.group]}; {", ".join(map(audit.link, one.claims[:3]))})</span></li>'
         for one in findings.front()
     )
     return View(f'<ol class="esx-front">{items}</ol>', "\n".join(findings.words(one, "title") for one in findings.front()))

@@ -78,6 +78,10 @@ def test_tables_with_rows_of_a_licensed_data_set_are_under_its_licence() -> None
             assert vintage.attributions([name], PROJECT), name
 
 
+def test_every_group_has_a_short_name() -> None:
+    assert list(record.KINDS) == list(findings.GROUPS)
+
+
 def test_counts_on_the_front_page_are_those_of_the_verdicts() -> None:
     counted = record.counts()
     held = [name for name, verdict in verdicts.of().items() if verdict in record.INDEPENDENT]
