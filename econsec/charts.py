@@ -206,15 +206,13 @@ def _rule(at: float, name: str, **text: Any) -> list[alt.Chart]:
     ]
 
 
-def columns(
-    frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str], rules: list[tuple[int, str]]
-) -> alt.LayerChart:
-    """Upright bars, one a year, each cut into groups; `rules` mark years and name them. `titles` are of the x axis and of the chart."""
+def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:
+    """Upright bars, one a year, each cut into groups; `titles` are of the x axis and of the chart."""
     years = list(range(int(frame[x].min()), int(frame[x].max()) + 1))
     axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, grid=False, titleAnchor="start")
     place = alt.X(f"{x}:O", scale=alt.Scale(domain=years, paddingInner=0.25), axis=axis)
     order = {name: number for number, name in enumerate(groups)}
-    bars = (
+    return (
         alt.Chart(frame.assign(order=frame[group].map(order)))
         .mark_bar()
         .encode(
@@ -223,8 +221,8 @@ def columns(
             color=_colour(group, groups, len(groups) > 1),
             order=alt.Order("order:Q"),
         )
+        .properties(height=260, title=_above(titles[1]))
     )
-    return alt.layer(bars, *_marked(rules, place)).properties(height=260, title=_above(titles[1]))
 
 
 def series(
