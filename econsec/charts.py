@@ -6,6 +6,7 @@ stands on a coloured mark: on dark pages text turns light, marks do not.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import altair as alt
@@ -249,6 +250,57 @@ def series(
     ).properties(height=280, title=_above(titles[1]))
 
 
+def timeline(frame: pd.DataFrame, colour: str, groups: dict[str, str], says: dict[str, str], domain: tuple[float, float]) -> alt.LayerChart:
+    """Dates in lanes, one below the other, a line of its own for each who gives them; a bar spans a month or year, a mark its middle.
+
+    `frame` has `lane`, `start`, `middle` and `end` (years), `by` (key of `says`, which gives shapes) and the column `colour`
+    (key of `groups`, which gives colours).
+    """
+    lanes, lines = list(dict.fromkeys(frame["lane"])), list(says)
+    rank = frame["lane"].map(lanes.index) + frame["by"].map(lambda name: 0.45 + 0.5 * lines.index(name) / len(lines))
+    y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(lanes)], reverse=True, nice=False))
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, orient="top", tickCount=8)
+    scale = alt.Scale(domain=domain, nice=False, clamp=True)
+    base = alt.Chart(frame.assign(rank=rank)).encode(y=y, color=_colour(colour, groups, False))
+    names = alt.Chart(pd.DataFrame({"lane": lanes, "rank": range(len(lanes))})).mark_text(align="left", baseline="top", dy=6)
+    spans = base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q")
+    shape = alt.Shape("by:N", title=None, scale=alt.Scale(domain=lines, range=list(says.values())))
+    marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=alt.X("middle:Q", scale=scale, axis=axis), shape=shape)
+    layers = [spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")]
+    return alt.layer(*layers).properties(height=54 * len(lanes))
+
+
+def upset(
+    frame: pd.DataFrame, column: str, label: str, size: str, group: str, groups: dict[str, str], titles: tuple[str, str]
+) -> alt.LayerChart:
+    """Combinations of sets: a row for each set, a column for each combination that occurs, and above it a bar of how many are in it.
+
+    Parameters
+    ----------
+    frame
+        One row for each mark: the number of its `column`, its set `label` (rows in order of appearance), the `size` of the
+        column and its `group` (key of `groups`, which gives colours).
+    titles
+        What the bars count, and what the columns are.
+    """
+    rows, step = list(dict.fromkeys(frame[label])), 0.4
+    placed = frame.assign(row=frame[label].map(rows.index), foot=-0.9, head=-0.9 - step * frame[size])
+    scale = alt.Scale(domain=[placed["head"].min() - 0.6, len(rows) - 0.5], reverse=True, nice=False, zero=False)
+    axis = alt.Axis(title=None, values=list(range(len(rows))), labelExpr=f"{json.dumps(rows)}[datum.value]")
+    row, foot, head, low = (alt.Y(f"{name}:Q", axis=axis, scale=scale) for name in ("row", "foot", "head", "min(row)"))
+    x = alt.X(f"{column}:O", axis=alt.Axis(title=titles[1], labelAngle=0, titleAnchor="start"))
+    base = alt.Chart(placed).encode(x=x, color=_colour(group, groups, True))
+    once = _first(base, column)
+    layers = [
+        base.mark_rule(strokeWidth=2).encode(y=low, y2="max(row):Q"),
+        base.mark_point(filled=True, size=100, opacity=1).encode(y=row),
+        once.mark_bar(width={"band": 0.62}).encode(y=foot, y2="head:Q"),
+        once.mark_text(dy=-8).encode(y=head, text=f"{size}:Q", color=alt.value(theme.INK)),
+    ]
+    height = (len(rows) + 0.1 - placed["head"].min()) * (ROW - 12)
+    return alt.layer(*layers).properties(height=height, title=_above(titles[0]))
+
+
 def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
     """Dashed lines at places on the x axis, each with its name at the top, the first one's on its left."""
     layers = []
@@ -266,3 +318,130 @@ def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
 def _above(title: str) -> alt.TitleParams:
     """What the y axis measures, written above a chart in its place."""
     return alt.TitleParams(title, anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=12)
+
+
+def grid(frame: pd.DataFrame, column: str, label: str, columns: list[str], group: str, groups: dict[str, str]) -> alt.LayerChart:
+    """A mark where a row meets a column, as in `matrix`, but in colour and shape by a group of its own with a legend.
+
+    Parameters
+    ----------
+    frame
+        Columns `column` (one of `columns`), `label` (row name) and `group` (key of `groups`, which gives colours).
+    """
+    base, names = _rows(frame, label)
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
+    x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
+    track = _first(base, label).mark_rule(color=theme.GRID).encode(x=alt.value(0), x2=alt.value("width"))
+    return alt.layer(track, _points(base, x, group, groups), names).properties(height={"step": ROW})
+
+
+def date_pairs(
+    frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, str], domain: tuple[float, float]
+) -> alt.LayerChart:
+    """Dates of each row on two tracks, the upper one a paper's; the longer a mark, the less exact its date.
+
+    `frame` has `label`, `words` (written behind the name), `group` (key of `groups`, which gives colours), `start` and `end`
+    (years), `track` (0 above, 1 below) and `open` (true where no date is given but a time before or after which it lies).
+    """
+    base, names = _rows(frame, label, words, above=15)
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, orient="top", tickCount=6)
+    x = alt.X("start:Q", scale=alt.Scale(domain=domain, nice=False, clamp=True), axis=axis)
+    dates = base.encode(x=x, x2="end:Q", color=_colour(group, groups, True))
+    layers = [names]
+    for track, shift in enumerate((-5, 7)):
+        shown = dates.transform_filter(f"datum.track == {track}")
+        layers.append(shown.transform_filter("datum.open").mark_rule(strokeWidth=3, strokeDash=[3, 4], yOffset=shift))
+        layers.append(shown.transform_filter("!datum.open").mark_rule(strokeWidth=9, strokeCap="round", yOffset=shift))
+    return alt.layer(*layers).properties(height={"step": 54})
+
+
+def magnitudes(
+    frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, rule: tuple[float, str]
+) -> alt.LayerChart:
+    """Points of two groups in each row on a logarithmic scale, joined by a line, `words` below each; `rule` as in `bars`."""
+    base, names = _rows(frame, label, above=14)
+    scale = alt.Scale(type="log", domain=[frame[value].min() / 2, frame[value].max() * 2], nice=False)
+    axis = alt.Axis(title=title, titleAnchor="start", values=[10**power for power in range(10)], format=",d")
+    x = alt.X(f"{value}:Q", scale=scale, axis=axis)
+    line = base.mark_rule(strokeWidth=2).encode(x=alt.X(f"min({value}):Q", scale=scale, axis=axis), x2=f"max({value}):Q")
+    mark = alt.Chart(pd.DataFrame({value: [rule[0]], "name": [rule[1]]})).encode(x=x)
+    dash = mark.mark_rule(strokeDash=[4, 3], strokeWidth=1.5)
+    name = mark.mark_text(align="right", dx=-5, baseline="top").encode(y=alt.value(0), text="name:N")
+    values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
+    return alt.layer(line, dash, _points(base, x, group, groups), names, name, values).properties(height={"step": 66})
+
+
+def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, tuple[str, str]]) -> alt.LayerChart:
+    """One mark for each row of the frame, side by side below its label, sorted by group.
+
+    Parameters
+    ----------
+    frame
+        Columns `label` (row name), `words` (written behind it) and `group` (key of `groups`, which gives colour and shape).
+    """
+    order, rows = list(groups), list(dict.fromkeys(frame[label]))
+    placed = frame.assign(at=frame[label].map(rows.index), rank=frame[group].map(order.index)).sort_values(["at", "rank"])
+    placed["position"] = placed.groupby(label).cumcount()
+    base, names = _rows(placed.drop(columns=["at", "rank"]), label, words, above=12)
+    x = alt.X("position:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=[9, 36], nice=False))
+    legend = alt.Legend(title=None, columns=2)
+    colour = alt.Scale(domain=order, range=[colour for colour, _ in groups.values()])
+    shape = alt.Scale(domain=order, range=[shape for _, shape in groups.values()])
+    marks = base.mark_point(filled=True, size=150, opacity=1).encode(
+        x=x, color=alt.Color(f"{group}:N", scale=colour, legend=legend), shape=alt.Shape(f"{group}:N", scale=shape, legend=legend)
+    )
+    return alt.layer(marks, names).properties(height={"step": ROW})
+
+
+def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, colours: dict[str, str], empty: str = "") -> alt.LayerChart:
+    """Marks in each row, a field for each side and in it a place for each group, with `words` beside each mark.
+
+    Parameters
+    ----------
+    frame
+        Columns `side` (key of `colours`), `label` (row name), `words` and `group`, which shapes tell apart; a mark whose
+        words are `empty` is not filled.
+    """
+    names_of, shapes = list(colours), sorted(set(frame[group]))
+    placed = frame.assign(at=frame[side].map(names_of.index) * len(shapes) + frame[group].map(shapes.index))
+    base, names = _rows(placed, label)
+    named = "{" + ", ".join(f"'{number * len(shapes)}': '{name}'" for number, name in enumerate(names_of)) + "}[datum.value]"
+    starts = [number * len(shapes) for number in range(len(names_of))]
+    bold = {"labelAlign": "left", "labelFontWeight": "bold", "labelOffset": -6, "labelPadding": 16}
+    axis = alt.Axis(orient="top", title=None, values=starts, labelExpr=named, grid=False, **bold)
+    x = alt.X("at:Q", axis=axis, scale=alt.Scale(domain=[-0.1, len(names_of) * len(shapes) - 0.1], nice=False))
+    shape = alt.Scale(domain=shapes, range=["circle", "square", "triangle-up"][: len(shapes)])
+    colour = alt.Color(f"{side}:N", legend=None, scale=alt.Scale(domain=names_of, range=list(colours.values())))
+    marks = base.mark_point(size=110, strokeWidth=2, opacity=1).encode(
+        x=x, stroke=colour, shape=alt.Shape(f"{group}:N", scale=shape, legend=alt.Legend(title=None))
+    )
+    full = marks.transform_filter(f"datum['{words}'] != '{empty}'").encode(fill=colour)
+    said = base.mark_text(align="left", dx=9, fontSize=12).encode(x=x, text=f"{words}:N")
+    return alt.layer(marks, full, said, names).properties(height={"step": 40})
+
+
+def chronicle(
+    frame: pd.DataFrame,
+    at: str,
+    label: str,
+    words: str,
+    group: str,
+    groups: dict[str, str],
+    domain: list[float],
+    rules: list[tuple[float, str]],
+) -> alt.LayerChart:
+    """Dated steps, each a row with its name and date above a point on an axis of years; `rules` mark times and name them.
+
+    Parameters
+    ----------
+    frame
+        Columns `at` (fraction of a year), `label` (row name), `words` (the date as written) and `group` (key of `groups`,
+        which gives colours).
+    domain
+        First and last time drawn, in years.
+    """
+    base, names = _rows(frame, label, words, above=12)
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=8)
+    x = alt.X(f"{at}:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
+    marks = [mark for time, name in rules for mark in _rule(time, name, baseline="bottom", dy=-4)]
+    return alt.layer(names, _points(base, x, group, groups), *marks).properties(height={"step": ROW + 4})

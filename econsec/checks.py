@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsec import arguments, claims, evidence, findings, glossary, numbers, references, seeds, tables
+from econsec import agreement, arguments, claims, events, evidence, findings, glossary, numbers, references, seeds, tables
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
@@ -27,11 +27,11 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
 
 
 def _check_users(project: Project, sound: set[str]) -> list[Fault]:
-    """Faults of inventories, arguments, findings and the list of evidence, which name claims."""
+    """Faults of inventories, arguments, topics, findings and the list of evidence, which name claims."""
     ledger, found = claims.ledger(project), []
     if sound == set(tables.names(project)):  # else premises would be computed from faulty tables
-        found = [*findings.check(project), *evidence.check(project, ledger)]
-    return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *found]
+        found = [*findings.check(project), *evidence.check(project, ledger), *events.check(project, ledger)]
+    return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *agreement.check(project), *found]
 
 
 def stop_on_faults(project: Project, with_cells: bool = True) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from econsec import audit, claims, evidence, findings, references, seeds, tables, verdicts, wording
+from econsec import audit, claims, evidence, findings, references, seeds, tables, theme, verdicts, wording
 from econsec.claims import Claim, Result
 from econsec.findings import Finding, Premise
 from econsec.paths import installed
 from econsec.views import View
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Verdicts that rest on a source which is not the paper.
 INDEPENDENT = ("contradicted", "corrected", "qualified", "corroborated")
@@ -126,8 +129,7 @@ def expectations() -> View:
     for one in (one for one in claims.ledger().values() if one.kind == "forecast"):
         named = [findings.all_of()[name] for name in about.get(one.id, []) if findings.all_of()[name].points]
         since = "; ".join(f"{findings.POINTS[found.points]}: {audit.link(found.id, findings.words(found, 'title'))}" for found in named)
-        pointed = {found.points for found in named}
-        points = findings.POINTS["both" if len(pointed) > 1 else pointed.pop()] if pointed else "nothing collected bears on it"
+        points = OUTCOMES[_pointed(one.id)]
         shown.append({"the paper expects": _line(one), "the record since": since or points})
         cells.append({"paper": one.place.split(":")[0], "record": points})
         words.append(f"{one.id} {one.says} {points}")
@@ -232,3 +234,48 @@ def facts() -> View:
         )
         words.append(" ".join(line.values()))
     return audit.searched(shown, cells, words, f"All {len(shown)} facts that were collected", ("subject", "relation", "confidence", "used"))
+
+
+# What the record since shows of a forecast, as a chart names it, by the finding's `points`; the order is that of the stacks.
+OUTCOMES = {
+    "for": "points the way expected",
+    "both": "points both ways",
+    "against": "points the other way",
+    "open": "bears on it, shows neither",
+    "": "nothing collected",
+}
+# The colour of each outcome: that of the verdict which says the like of a claim.
+OUTCOME_COLOURS = {
+    name: theme.VERDICTS[verdict][0]
+    for name, verdict in zip(OUTCOMES.values(), ("corroborated", "qualified", "contradicted", "consistent", "unverified"))
+}
+
+
+def outcomes(paper: str) -> pd.DataFrame:
+    """How many forecasts of a paper have come out how since, section by section.
+
+    Parameters
+    ----------
+    paper
+        Key of the paper (``gui2022``).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `section` (in the order of the paper), `outcome` (a value of `OUTCOMES`), `forecasts` and `claims` (their
+        identifiers); only pairs that occur.
+    """
+    import pandas as pd  # a second, which pages without data frames need not spend
+
+    made = [one for one in claims.ledger().values() if one.kind == "forecast" and one.section.startswith(f"{paper}:")]
+    rows = [{"section": one.section.split(":")[1], "outcome": OUTCOMES[_pointed(one.id)], "claim": one.id} for one in made]
+    grouped = pd.DataFrame(rows).groupby(["section", "outcome"], sort=False).claim
+    return grouped.agg(forecasts="size", claims=" ".join).reset_index()
+
+
+def _pointed(claim: str) -> str:
+    """Where the record since points on a forecast, by the findings on it, else by its verdict: a key of `OUTCOMES`."""
+    pointed = {points for name in findings.of_claim().get(claim, []) if (points := findings.all_of()[name].points)}
+    if not pointed:
+        return "for" if verdicts.of()[claim] in ("corroborated", "qualified") else ""
+    return "both" if len(pointed) > 1 else pointed.pop()

@@ -11,7 +11,7 @@ from econsec import files
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
-NEEDED = ("authors", "title", "year", "note", "urldate")
+NEEDED = ("authors", "title", "year", "note")
 
 
 @cache
@@ -29,14 +29,26 @@ def _entries(path: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def keys(project: Project) -> set[str]:
-    """Keys of all sources in ``chapters/references.bib``."""
-    return set(_entries(project.references))
+def entries(project: Project) -> dict[str, dict[str, str]]:
+    """Fields of every source in ``chapters/references.bib`` by key, in the order of the file."""
+    return dict(_entries(project.references))
 
 
 def entry(project: Project, key: str) -> dict[str, str]:
     """Fields of a source, with its authors as one text. Raises KeyError for an unknown key."""
     return _entries(project.references)[key]
+
+
+def check_source(project: Project, key: str, where: str) -> list[Fault]:
+    """Fault of a key that is to be a source: no entry has it, or its work is only cited by a paper and nobody read it for this book."""
+    said = _entries(project.references).get(key)
+    if said is None:
+        return [Fault(where, f"{key or 'nothing'} is no key of references.bib", "Add the source there, or correct the key")]
+    if said.get("citedby") and not said.get("urldate"):
+        return [
+            Fault(where, f"{key} is cited by {said['citedby']} and was not read", "Name a source that was read, or read it and add urldate")
+        ]
+    return []
 
 
 def cite(project: Project, key: str) -> str:
@@ -57,13 +69,15 @@ def kin(project: Project, paper: str) -> frozenset[str]:
 
 
 def check(project: Project) -> list[Fault]:
-    """Faults of the bibliography: an entry must say what it is, where it is and when it was last looked at."""
+    """Faults of the bibliography: an entry must say what it is, and when it was last looked at or which paper cites it."""
     name, known = project.name(project.references), _entries(project.references)
     return [
         Fault(f"{name} {key}", what, remedy)
         for key, said in known.items()
         for holds, what, remedy in [
-            *((said.get(field), f"has no {field}", "Add it; urldate is the day by which it was last read") for field in NEEDED),
+            *((said.get(field), f"has no {field}", "Add it") for field in NEEDED),
+            (said.get("urldate") or said.get("citedby"), "has no urldate", "Add the day by which it was last read, or citedby, a paper"),
+            (said.get("citedby") in (None, *project.papers), f"citedby {said.get('citedby')}, which is no paper", "Name a paper's key"),
             (_is_day(said.get("urldate") or "2022-01-01"), f"urldate {said.get('urldate')} is no day", "Write 2022-01-31"),
             (re.match("https?://|$", said.get("url", "")), f"url {said.get('url')} is no address", "Write one that begins with https://"),
             (said.get("copies", key) in known, f"copies {said.get('copies')}, which is no key", "Correct the key"),

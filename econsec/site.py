@@ -28,6 +28,7 @@ FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.the
 TABLES = "chapters/audit/tables"
 # The pages on which findings stand in full: what happened since on its own.
 FINDINGS, SINCE = "chapters/audit/findings", "chapters/across/since"
+ERRATA, GLOSSARY = "chapters/errata", "chapters/glossary"
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -55,10 +56,11 @@ class FieldTerms(SphinxDirective):
 
 
 def _described(one: dict[str, str]) -> str:
-    """What a term means, its Chinese and Japanese forms marked as such, and where a paper uses it (MyST)."""
+    """What a term means, its Chinese and Japanese forms marked as such, who prints them, and where a paper uses it (MyST)."""
     # two forms marked * as reconstructions would be emphasis to MyST
     forms = [f'<span lang="{code}">{html.escape(one[code]).replace("*", "&#42;")}</span>' for code in ("zh", "ja") if one[code]]
-    return f"{one['definition']} {' · '.join(forms)} ({one['place']})".replace("  ", " ")
+    printed = f"{{cite:p}}`{','.join(one['source'].split())}`" if one["source"] else ""
+    return " ".join(filter(None, [one["definition"], " · ".join(forms), printed, f"({one['place'] or 'a word of this book'})"]))
 
 
 def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -68,6 +70,27 @@ def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
         home = homes.get(claims.claim(link["claim"]).section, document)
         page = "" if home == document else app.builder.get_relative_uri(document, home)
         link["refuri"] = f"{page}#{link['claim']}"
+
+
+def explain_terms(app: Sphinx, doctree: nodes.document, document: str) -> None:
+    """Give every link to the glossary the meaning of its term, to be shown while it is pointed at or focused."""
+    if document == GLOSSARY:
+        return
+    meanings = {nodes.make_id(f"term-{one['term']}"): one for one in glossary.terms()}
+    for link in list(doctree.findall(lambda node: isinstance(node, nodes.reference) and "#term-" in node.get("refuri", ""))):
+        one = meanings[nodes.make_id(link["refuri"].partition("#")[2])]
+        forms = " · ".join(one[code] for code in ("zh", "ja") if one[code])
+        said = html.escape(f"{one['definition']} {forms}".strip())
+        page = (
+            f'<a class="esx-term" href="{link["refuri"]}" data-meaning="{said}" aria-description="{said}">{html.escape(link.astext())}</a>'
+        )
+        link.replace_self(nodes.raw("", page, format="html"))
+
+
+def link_errata(app: Sphinx, document: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """End every page with the way to report an error."""
+    if doctree is not None and ERRATA in app.env.found_docs and document != ERRATA:
+        context["body"] += f'<p class="esx-report"><a href="{context["pathto"](ERRATA)}">Report an error, or see what was corrected</a></p>'
 
 
 def link_outputs(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -149,6 +172,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", show_progress)
     app.connect("doctree-resolved", link_claims)
     app.connect("doctree-resolved", link_outputs)
+    app.connect("doctree-resolved", explain_terms)
+    app.connect("html-page-context", link_errata)
     app.connect("config-inited", drop_thebe)
     app.connect("build-finished", copy_static)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

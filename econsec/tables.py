@@ -128,16 +128,16 @@ def check(project: Project, with_cells: bool = True) -> list[Fault]:
     faults = [Fault(project.name(path), "is neither a table nor a descriptor", "Move it out of data") for path in strangers]
     faults += [Fault(f"data/{name}.csv", f"has no descriptor {name}{SUFFIX}", "Write one") for name in tables - described]
     faults += [Fault(f"data/{name}{SUFFIX}", f"describes no table {name}.csv", "Add the table or delete it") for name in described - tables]
-    known, places = references.keys(project), seeds.places(project)
+    places = seeds.places(project)
     for name in sorted(tables & described):
         try:
-            faults += check_table(name, project, known, places, with_cells)
+            faults += check_table(name, project, places, with_cells)
         except Faults as found:
             faults += found.faults
     return faults
 
 
-def check_table(name: str, project: Project, known: set[str], places: dict[str, str], with_cells: bool = True) -> list[Fault]:
+def check_table(name: str, project: Project, places: dict[str, str], with_cells: bool = True) -> list[Fault]:
     """Faults of a table: of the first kind that it has, since those of a later kind follow from it."""
     path = project.data / f"{name}.csv"
     return (
@@ -145,7 +145,7 @@ def check_table(name: str, project: Project, known: set[str], places: dict[str, 
         or _check_descriptor(name, project)
         or (_check_cells(name, project) if with_cells else [])
         or _check_plainness(name, project)
-        or _check_rows(name, project, known, places)
+        or _check_rows(name, project, places)
     )
 
 
@@ -168,6 +168,8 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
         if described.get("own", "true") != "true":
             faults.append(Fault(f"{where}, field {described.get('name', '?')}", "own is not true", "Write true, or leave it out"))
     names = [field.get("name") for field in schema["fields"] if isinstance(field, dict)]
+    if said.get("dated", names[0]) not in names:
+        faults.append(Fault(where, f"dated is {said['dated']}, which is no column", "Name the column with the date of an event"))
     key = schema.get("primaryKey")
     if not isinstance(key, list) or "source" not in key or not all(column in names for column in key):
         faults.append(Fault(where, "the primary key does not name the source, or names no column", "Correct primaryKey"))
@@ -230,14 +232,12 @@ def _say(error: Any, name: str) -> Fault:
     return Fault(where, what.format(**words), remedy.format(**words))
 
 
-def _check_rows(name: str, project: Project, known: set[str], places: dict[str, str]) -> list[Fault]:
+def _check_rows(name: str, project: Project, places: dict[str, str]) -> list[Fault]:
     """Faults of what rows point to (sources, places), and of their order."""
     faults, rows = [], cells(name, project)
     for number, row in enumerate(rows, start=2):
         where, place = f"data/{name}.csv row {number}", row.get("place", "")
-        if row["source"] not in known:
-            what = f"{row['source']} is no key of references.bib"
-            faults.append(Fault(f"{where}, source", what, "Add the source there, or correct the key"))
+        faults += references.check_source(project, row["source"], f"{where}, source")
         unknown = [one for one in place.split() if not seeds.knows(places, one)]
         faults += [Fault(f"{where}, place", f"{one} is no place of a paper", "Look it up in passages.csv") for one in unknown]
         if (row["source"] not in project.papers) != (row.get("confidence", "") in CONFIDENCE):

@@ -26,7 +26,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from econsec import arguments, checks, claims, findings, numbers, pins, references, seeds, tables, verdicts, wording, yamltext
+from econsec import arguments, checks, claims, findings, numbers, pins, seeds, tables, verdicts, wording, yamltext
 from econsec.arguments import Node
 from econsec.claims import Claim
 from econsec.faults import Fault, Faults
@@ -105,7 +105,7 @@ class Bench:
         pins.stop_on_change(project)  # else everything would be noticed
         self.project, self.ledger, self.nodes = project, claims.ledger(project), arguments.nodes(project)
         self.places, self.known = seeds.places(project), set(tables.names(project))
-        self.sentences, self.sources = seeds.folded(project), references.keys(project)
+        self.sentences = seeds.folded(project)
         self.pinned = pins.kept(project, "fingerprints.csv")
         self.verdicts = verdicts.of(project)
         self.rows = {paper: numbers.read(project, paper) for paper in project.papers}
@@ -198,7 +198,7 @@ class Bench:
             faults += [fault for one in about for fault in findings.check_finding(one, self.scratch, self.known, self.ledger)]
             if any(map(is_evidence, faults)) or self._is_unlike_text(name):
                 return EVIDENCE
-            is_refused = faults or tables.check_table(name, self.scratch, self.sources, self.places)
+            is_refused = faults or tables.check_table(name, self.scratch, self.places)
             return RULE if is_refused else self._pinned(pins.of_bytes(path.read_bytes()), f"data/{name}.csv")
         finally:
             path.write_bytes(kept)

@@ -1,0 +1,65 @@
+"""Links: every one within the book leads to a page and a place that are there, and every page ends with the way to report an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup
+
+from econsec import chapters, glossary, site
+from econsec.paths import installed
+
+SITE = Path(__file__).resolve().parent.parent.parent / "_build" / "html"
+DOCUMENTS = chapters.documents(installed())
+
+
+@cache
+def page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    return frozenset({tag["id"] for tag in page(path).select("[id]")} | {""})
+
+
+def broken(path: Path) -> list[str]:
+    """Links of a page that lead nowhere; those to other hosts are not followed."""
+    found = []
+    for link in page(path).select("a[href]"):
+        target, _, anchor = link["href"].partition("#")
+        if ":" in target.split("/")[0]:
+            continue
+        home = (path.parent / unquote(target)).resolve() if target else path
+        home = home / "index.html" if home.is_dir() else home
+        if not home.is_file() or home.suffix == ".html" and unquote(anchor) not in anchors(home):
+            found.append(link["href"])
+    return found
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_within_the_book_leads_somewhere(document: str) -> None:
+    assert broken(SITE / f"{document}.html") == []
+
+
+def test_a_link_to_a_missing_page_or_place_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        '<p id="here"><a href="#here">a</a><a href="#gone">b</a><a href="b.html#x">c</a><a href="https://d">d</a></p>'
+    )
+    assert broken(tmp_path / "a.html") == ["#gone", "b.html#x"]
+
+
+@pytest.mark.parametrize("document", sorted({*DOCUMENTS} - {site.ERRATA}))
+def test_every_page_ends_with_the_way_to_report_an_error(document: str) -> None:
+    link = page(SITE / f"{document}.html").select_one("article .esx-report a")
+    assert link and ((SITE / f"{document}.html").parent / link["href"]).resolve() == SITE / f"{site.ERRATA}.html"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_term_in_the_text_says_what_it_means(document: str) -> None:
+    meanings = {one["definition"] for one in glossary.terms()}
+    for link in page(SITE / f"{document}.html").select('main a[href*="glossary.html#term-"]'):
+        assert any(link["data-meaning"].startswith(meaning) for meaning in meanings) and link["aria-description"] == link["data-meaning"]
