@@ -264,7 +264,8 @@ def timeline(frame: pd.DataFrame, colour: str, groups: dict[str, str], says: dic
     base = alt.Chart(frame.assign(rank=rank)).encode(y=y, color=_colour(colour, groups, False))
     names = alt.Chart(pd.DataFrame({"lane": lanes, "rank": range(len(lanes))})).mark_text(align="left", baseline="top", dy=6)
     spans = base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q")
-    shape = alt.Shape("by:N", title=None, scale=alt.Scale(domain=lines, range=list(says.values())))
+    legend = alt.Legend(title=None, symbolFillColor=theme.COLOURS["other"], symbolStrokeColor=theme.COLOURS["other"])
+    shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(says.values())))
     marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=alt.X("middle:Q", scale=scale, axis=axis), shape=shape)
     layers = [spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")]
     return alt.layer(*layers).properties(height=54 * len(lanes))
