@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import combinations
+from itertools import combinations, cycle
 from typing import TYPE_CHECKING, Any
 
-from econsec import audit, claims, entries, seeds, verdicts, yamltext
+from econsec import audit, claims, entries, seeds, theme, verdicts, yamltext
 from econsec.claims import Claim
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NAME = "seeds/agreement.yml"
 RELATIONS = {"agree": "agree", "differ": "differ", "past": "talk past each other"}
+# Shapes of topics of which one paper speaks alone, in the order of the papers.
+ALONE = ("triangle-left", "triangle-right", "triangle-up", "triangle-down")
 FIELDS = ("id", "theme", "topic", "claims", "relation", "why")
 REQUIRED = ("id", "theme", "topic", "claims", "why")
 
@@ -64,19 +66,39 @@ def papers(one: Topic, ledger: dict[str, Claim]) -> dict[str, list[Claim]]:
 
 
 def listed(project: Project | None = None) -> pd.DataFrame:
-    """One row a topic: columns `id`, `theme`, `topic` and `relation`, the last in words, for one paper alone «only» and its name."""
+    """One row a topic: columns `id`, `theme`, `topic`, `relation` and `papers`.
+
+    `relation` is in words, for one paper alone «only» and its name; `papers` are the short titles of those that speak.
+    """
     import pandas as pd
 
-    rows = [(one.id, one.theme, one.topic, _stands(one, project or installed())) for one in topics(project)]
-    return pd.DataFrame(rows, columns=["id", "theme", "topic", "relation"])
+    project = project or installed()
+    names = {paper: seeds.short_title(project, paper) for paper in project.papers}
+    speak = [tuple(names[paper] for paper in papers(one, claims.ledger(project))) for one in topics(project)]
+    rows = [(one.id, one.theme, one.topic, _stands(one, project), said) for one, said in zip(topics(project), speak)]
+    return pd.DataFrame(rows, columns=["id", "theme", "topic", "relation", "papers"])
+
+
+def marks(project: Project | None = None) -> dict[str, tuple[str, str]]:
+    """Colour and shape of every relation, in words: those of several papers, then each paper alone."""
+    project = project or installed()
+    several = {
+        "agree": (theme.VERDICTS["consistent"][0], "circle"),
+        "differ": (theme.VERDICTS["corrected"][0], "square"),
+        "past": (theme.COLOURS["uncertain"], "diamond"),
+    }
+    alone = [f"only {seeds.short_title(project, paper)}" for paper in project.papers]
+    return {RELATIONS[name]: mark for name, mark in several.items()} | {
+        name: (theme.COLOURS["other"], shape) for name, shape in zip(alone, cycle(ALONE))
+    }
 
 
 def counts(project: Project | None = None) -> pd.DataFrame:
     """How many topics of each theme stand in which relation: a row a theme, a column a relation, then one for each paper alone."""
-    project, found = project or installed(), listed(project)
-    order = [*RELATIONS.values(), *(f"only {seeds.short_title(project, paper)}" for paper in project.papers)]
+    found = listed(project)
+    themes, relations = list(dict.fromkeys(found["theme"])), list(marks(project))
     counted = found.groupby(["theme", "relation"]).size().unstack(fill_value=0)
-    return counted.reindex(index=list(dict.fromkeys(found["theme"])), columns=order, fill_value=0).reset_index().rename_axis(None, axis=1)
+    return counted.reindex(index=themes, columns=relations, fill_value=0).reset_index().rename_axis(None, axis=1)
 
 
 def matrix(project: Project | None = None) -> View:
@@ -130,6 +152,7 @@ def _read(project: Project) -> tuple[list[Topic], list[Fault]]:
 
 
 def _is_shaped(name: str, value: Any) -> bool:
+    """Whether a field is a list of texts that is not empty (claims) or text (all others)."""
     is_list = isinstance(value, list) and value and all(isinstance(each, str) for each in value)
     return bool(is_list) if name == "claims" else isinstance(value, str)
 
@@ -165,12 +188,21 @@ def _faults_of(one: Topic, ledger: dict[str, Claim]) -> list[Fault]:
 
 
 def _is_unlike(one: Claim, other: Claim) -> bool:
-    """Whether claims of two papers give values of one kind and unit that differ, each as it must be read; dates as far as both go."""
-    kinds = {(each.kind, each.meant.get("unit", each.unit)) for each in (one, other)}
-    values = [each.meant.get("value", each.value) for each in (one, other)]
-    if one.place.split(":")[0] == other.place.split(":")[0] or len(kinds) > 1 or not all(values):
+    """Whether claims of two papers, each as it must be read, give values of one kind and unit, as of one date, that differ.
+
+    Dates are compared as far as both go; a number is like another where either claim, with its hedge and its digits, allows the other's.
+    """
+    one, other = (replace(each, value=each.meant.get("value", each.value), unit=each.meant.get("unit", each.unit)) for each in (one, other))
+    if one.place.split(":")[0] == other.place.split(":")[0] or (one.kind, one.unit) != (other.kind, other.unit):
         return False
-    if one.kind != "date":
-        return Decimal(values[0]) != Decimal(values[1])
-    length = min(len(value.removesuffix("X")) for value in values)
-    return values[0][:length] != values[1][:length]
+    is_of_two_dates = one.as_of and other.as_of and not claims._is_same_date(one.as_of, other.as_of)
+    if is_of_two_dates or not (one.value and other.value):
+        return False
+    if one.kind == "date":
+        return not claims._is_same_date(one.value, other.value)
+    return not (Decimal(one.value) == Decimal(other.value) or _allows(one, other) or _allows(other, one))
+
+
+def _allows(one: Claim, other: Claim) -> bool:
+    """Whether a number agrees with a claim, by the rule of its hedge and its digits that holds for tables."""
+    return claims._agrees(Decimal(one.value), Decimal(other.value), one, {"is": "equals"})[0]

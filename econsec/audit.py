@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from econsec import (
@@ -22,6 +23,7 @@ from econsec import (
     lineage,
     maps,
     numbers,
+    references,
     seeds,
     tables,
     theme,
@@ -40,7 +42,8 @@ def ledger(*sections: str) -> View:
     """The ledger of some sections (``zhu2022:1.4``): every claim with its place, its verdict, its checks and what uses it."""
     found = claims.of_sections(*sections)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "What the paper says", "What it was checked against"))
-    caption = f"Ledger of {', '.join(sections)}: {_total(found)}"
+    named = " and ".join(seeds.section_words(installed(), one) for one in sections if any(claim.section == one for claim in found))
+    caption = f"{named[:1].upper()}{named[1:]}: {_total(found)}.{_looked_up(sections)}"
     rows = "".join(_claim_row(one) for one in found)
     page = f'<div class="esx-table"><table class="esx-ledger esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     return View(page, caption + "\n" + "\n".join(f"{one.id} {one.place} {one.text} {verdicts.of()[one.id]}" for one in found))
@@ -66,8 +69,8 @@ def _claim_row(one: Claim) -> str:
     )
     about = ", ".join(link(name, findings.words(findings.all_of()[name], "title")) for name in findings.of_claim().get(one.id, []))
     said += f'<br><span class="esx-note">Finding: {about}</span>' if about else ""
-    head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{one.place}<br>{one.kind}</span>'
-    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else _looked_up(one)
+    head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{place(one.place)}<br>{one.kind}</span>'
+    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "nothing collected bears on it"
     pairs = zip(one.checks, claims.results()[one.id])
     checks = "".join(f"<li>{_check(one, asked, result)}</li>" for asked, result in pairs) or f'<li class="esx-note">{idle}</li>'
     return (
@@ -76,13 +79,15 @@ def _claim_row(one: Claim) -> str:
     )
 
 
-def _looked_up(one: Claim) -> str:
-    """That nothing was found on a claim, and what was looked up for its section."""
-    subjects = evidence.subjects(installed(), one.section)
-    searched = (
-        f"looked up for this section: {html.escape(', '.join(subjects))}" if subjects else "no evidence was collected on this section"
-    )
-    return f"nothing collected bears on it; {searched}"
+def _looked_up(sections: tuple[str, ...]) -> str:
+    """What was looked up for some sections, for the claims on which nothing was found."""
+    subjects = dict.fromkeys(subject for section in sections for subject in evidence.subjects(installed(), section))
+    return html.escape(f" Looked up for them: {', '.join(subjects)}." if subjects else " No evidence was collected on them.")
+
+
+def place(places: str) -> str:
+    """Where something stands in a paper, in words, with the names of the places behind them (HTML)."""
+    return f'<span title="{html.escape(places)}">{html.escape(seeds.place_words(installed(), places))}</span>'
 
 
 def verdict_mark(verdict: str) -> str:
@@ -105,10 +110,17 @@ def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
         return f"as printed, in {asked['table']} ({rows})"
     said = f"the claim has {html.escape(one.value)}, " if one.value else ""
     apart = f", difference {result.difference}" if result.difference else ""
-    sources = html.escape(", ".join(result.sources))
+    sources = ", ".join(map(source, result.sources))
     agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
     why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
     return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class="esx-note">{sources}</span>'
+
+
+def source(key: str) -> str:
+    """A source as who and when, leading to where it was read; in full behind the words (HTML)."""
+    said = references.entry(installed(), key)
+    words, full = html.escape(references.short(installed(), key)), html.escape(references.cite(installed(), key))
+    return f'<a href="{html.escape(said["url"])}" title="{full}">{words}</a>' if said.get("url") else f'<span title="{full}">{words}</span>'
 
 
 def row_words(table: str, row: dict[str, str]) -> str:
@@ -123,8 +135,12 @@ def link(name: str, words: str = "") -> str:
 
 def anchor(name: str) -> str:
     """What an identifier is called as the target of a link: figures have a prefix, blanks become hyphens."""
-    is_figure = any(figure.id == name for figure in chapters.figures(installed()))
-    return f"fig-{name}" if is_figure else name.replace(" ", "-")
+    return f"fig-{name}" if name in _figures() else name.replace(" ", "-")
+
+
+@cache
+def _figures() -> frozenset[str]:
+    return frozenset(figure.id for figure in chapters.figures(installed()))
 
 
 def _use(one: Claim) -> str:
@@ -138,7 +154,7 @@ def _use(one: Claim) -> str:
     below = [name for name in lineage.rests_on(installed())[one.id] if name != one.place]
     rests = "".join(f"<li>{link(name)}</li>" for name in below)
     carried = "".join(f"<li>{_step(name)}</li>" for name in (*direct, *reversed(ends)))
-    return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on<ul><li>{one.place}</li>{rests}</ul>Carries<ul>{carried}</ul></details>'
+    return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on<ul><li>{place(one.place)}</li>{rests}</ul>Carries<ul>{carried}</ul></details>'
 
 
 def _step(name: str) -> str:
@@ -154,9 +170,9 @@ def argument(section: str, *more: str) -> View:
     roots = maps.trees(mine, everything)
     name = f"argument-{section.replace(':', '-').replace('.', '-')}"
     ends = [node for node in mine if node.role in arguments.SUPPORTED] or mine[:1]
-    alt = f"Argument map of {len(mine)} nodes. It leads to: {' '.join(node.says for node in ends)} The same follows as a nested list."
-    paper, number = section.split(":")
-    title = f"{seeds.short_title(project, paper)}, {number}"
+    leads = " ".join(dict.fromkeys(everything[name].says for node in ends for name in node.rests_on if name in everything))
+    concluded = " ".join(node.says for node in ends)
+    alt = f"Argument map. Conclusion: {concluded} It rests on: {leads or 'nothing before it.'} The same follows as a nested list."
     flat = [box for root in roots for box in maps.flat(root)]
     said = ["Arrows lead from what supports to what it supports"]
     said += ["dashed ones from objections and limits to what they limit"] * any(box.is_against for box in flat)
@@ -165,7 +181,7 @@ def argument(section: str, *more: str) -> View:
     )
     said += ["dotted boxes stand in full elsewhere"] * any(not box.is_whole for box in flat)
     said += ["marks count the verdicts of the claims under a box"] * any(node.claims for node in mine)
-    caption = f"The argument of {title}. {'; '.join(said)}."
+    caption = f"How {seeds.section_words(project, section)} concludes: {concluded} {'; '.join(said)}."
     drawn = figures.frame(
         name,
         caption,
@@ -188,11 +204,11 @@ def _listed(box: maps.Box) -> str:
     """A node and its branches as an item of a list; a node that is drawn elsewhere is a link to it."""
     node = box.node
     if not box.is_whole:
-        return f'<li>{link(node.id, node.says)} <span class="esx-note">({node.role}, {node.place})</span></li>'
+        return f'<li>{link(node.id, node.says)} <span class="esx-note">({node.role}, {place(node.place)})</span></li>'
     under = ", ".join(f'{link(claim)} <span class="esx-note">{verdicts.of()[claim]}</span>' for claim in node.claims)
     role = f"against this, {node.role}" if box.is_against else node.role
     branches = f"<ul>{''.join(map(_listed, box.children))}</ul>" if box.children else ""
-    return f'<li id="{node.id}"><span class="esx-note">{role}, {node.place}</span> {html.escape(node.says)} {f"<span>[{under}]</span>" if under else ""}{branches}</li>'
+    return f'<li id="{node.id}"><span class="esx-note">{role}, {place(node.place)}</span> {html.escape(node.says)} {f"<span>[{under}]</span>" if under else ""}{branches}</li>'
 
 
 def _outline(box: maps.Box) -> str:
@@ -204,41 +220,38 @@ def _outline(box: maps.Box) -> str:
     return "\n".join([line, *(_outline(child) for child in box.children)])
 
 
-def scores(project: Project | None = None) -> pd.DataFrame:
-    """How often each verdict was given: columns `paper`, `section`, `verdict`, `claims` (count), sections in the order of the paper."""
+def scores(project: Project | None = None, by_kind: bool = False) -> pd.DataFrame:
+    """How often each verdict was given: columns `paper`, `section`, `verdict`, `claims` (count), sections in the order of the paper.
+
+    `by_kind` counts each kind of claim (key of `claims.KINDS`) by itself, in a further column `kind`.
+    """
     import pandas as pd
 
     project = project or installed()
-    found = Counter((*one.place.split(":")[:2], verdicts.of(project)[one.id]) for one in claims.ledger(project).values())
+    ledger = claims.ledger(project).values()
+    found = Counter((*one.place.split(":")[:2], verdicts.of(project)[one.id], one.kind if by_kind else "") for one in ledger)
     rank = {section: number for number, section in enumerate(dict.fromkeys(seeds.places(project).values()))}
     order = list(verdicts.VERDICTS)
     rows = sorted(found, key=lambda key: (rank.get(f"{key[0]}:{key[1]}", 0), order.index(key[2])))
-    return pd.DataFrame([(*key, found[key]) for key in rows], columns=["paper", "section", "verdict", "claims"])
+    counts = pd.DataFrame([(*key, found[key]) for key in rows], columns=["paper", "section", "verdict", "kind", "claims"])
+    return counts if by_kind else counts.drop(columns="kind")
 
 
-def by_section() -> View:
-    """The chart of verdicts by section, for all papers."""
-    from econsec import charts
+def by_section(project: Project | None = None) -> pd.DataFrame:
+    """Verdicts of the claims of each section, as a chart takes them.
 
-    found = scores()
-    names = {paper: seeds.short_title(installed(), paper) for paper in installed().papers}
+    One row a section and verdict that occurs, in the order of the papers: the columns of `scores`, `row` (paper and
+    section) and `words` (claims of the section, how many can be checked, how many were).
+    """
+    project = project or installed()
+    found = scores(project)
+    names = {paper: seeds.short_title(project, paper) for paper in project.papers}
     totals = found.groupby(["paper", "section"], sort=False)["claims"].transform("sum")
     none, idle = (found["claims"].where(found["verdict"] == name, 0) for name in ("not testable", "unverified"))
     can = totals - none.groupby([found["paper"], found["section"]]).transform("sum")
     settled = can - idle.groupby([found["paper"], found["section"]]).transform("sum")
     words = totals.astype(str) + " (" + can.astype(str) + " can be checked, " + settled.astype(str) + " were)"
-    found = found.assign(row=found["paper"].map(names) + ", " + found["section"], words=words)
-    colours = {name: colour for name, (colour, _, _) in theme.VERDICTS.items() if name in set(found["verdict"])}
-    chart = charts.stacks(found, "claims", "row", "words", "verdict", colours, "Claims")
-    most = found.loc[totals.idxmax(), "row"]
-    counts = found.groupby("verdict")["claims"].sum()
-    said = ", ".join(f"{counts[name]} {name}" for name in colours)
-    alt = f"Stacked bars, one for each of {len(totals.groupby(found['row']).first())} sections, the longest for {most} with {totals.max()} claims. In all {said}."
-    caption = "Claims by section and verdict, in the order of the papers; behind a section's name stand its claims, how many of them can be checked at all, and how many were."
-    page = figures.frame(
-        "verdicts-by-section", caption, alt, figures.drawer("verdicts-by-section", chart), "Drawn from the ledgers of all papers."
-    )
-    return View(page, f"Figure verdicts-by-section: {caption}\n{found.to_string(index=False)}")
+    return found.assign(row=found["paper"].map(names) + ", " + found["section"], words=words, total=totals)
 
 
 def papers(project: Project | None = None) -> pd.DataFrame:
@@ -290,7 +303,7 @@ def scorecard(project: Project | None = None) -> View:
     ]  # fmt: skip
     shown = [
         {
-            "claim": f'{link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{row["place"]}, {row["kind"]}</span>',
+            "claim": f'{link(row["claim"])}<br>{verdict_mark(row["verdict"])}<br><span class="esx-note">{place(row["place"])}, {row["kind"]}</span>',
             "says": html.escape(row["says"])
             + (f" <strong>{html.escape(row['value'])}</strong>" if row["value"] else "")
             + (

@@ -32,6 +32,7 @@ def front_matter(project: Project, document: str) -> dict[str, object]:
     return yaml.load(text.split("---\n")[1], yaml.BaseLoader) if text.startswith("---\n") else {}
 
 
+@cache
 def sections(project: Project) -> dict[str, str]:
     """Page of each section (``paper:section``) that a chapter treats."""
     return {section: name for name in documents(project) for section in front_matter(project, name).get("sections", [])}

@@ -1,7 +1,23 @@
-"""Shapes that several chapters draw: each takes a data frame in the order in which it is to be read.
+"""Shapes that several chapters draw: each takes a data frame and gives a chart, without size or style of its own.
 
 Row names stand above their marks and not on an axis, so that a chart can be read at 336 pixels as at 692. Text never
 stands on a coloured mark: on dark pages text turns light, marks do not.
+
+Arguments mean the same in every shape:
+
+frame
+    What is drawn. Rows and lanes of a chart stand in the order in which they first appear in it.
+value, label, words, group and other names of columns
+    A number to draw; the name of a row; what is written as text; what colours tell apart.
+groups
+    Every group with its colour, in the order of the legend. Where marks differ in shape as well, a seventh group is an error
+    (ValueError).
+title, titles
+    What an axis or a chart measures; none of them names the chart.
+domain
+    First and last value of the axis. A row outside it is an error (ValueError), never moved to the edge or left out.
+rule, rules
+    Values of the x axis to compare with, as dashed lines, each with its name.
 """
 
 from __future__ import annotations
@@ -15,6 +31,8 @@ import pandas as pd
 from econsec import theme
 
 ROW = 44
+# Shapes of marks that can be told apart, filled or not.
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
 def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10) -> tuple[alt.Chart, alt.Chart]:
@@ -33,8 +51,50 @@ def _first(base: alt.Chart, group: str, order: str = "") -> alt.Chart:
 
 
 def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
+    """Colours of groups, with or without a legend."""
     scale = alt.Scale(domain=list(groups), range=list(groups.values()))
     return alt.Color(f"{field}:N", scale=scale, title=None, legend=alt.Legend(title=None, columns=2) if legend else None)
+
+
+def _shapes(names: list[str]) -> alt.Scale:
+    """A scale that gives each name a shape of its own; ValueError where there are more names than shapes."""
+    if len(names) > len(SHAPES):
+        raise ValueError(f"chart: {len(names)} groups, and only {len(SHAPES)} shapes can be told apart. Draw fewer groups.")
+    return alt.Scale(domain=names, range=list(SHAPES[: len(names)]))
+
+
+def _points(base: alt.Chart, x: alt.X, group: str, groups: dict[str, str]) -> alt.Chart:
+    """Points whose group can be told by colour and by shape."""
+    shape = alt.Shape(f"{group}:N", title=None, scale=_shapes(list(groups)))
+    return base.mark_point(filled=True, size=130, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=shape)
+
+
+def _rule(x: alt.X, at: float, name: str, **text: Any) -> list[alt.Chart]:
+    """A dashed line at a value of the axis of `x`, with its name at the top, on the right of the line or where `text` places it."""
+    line = alt.Chart(pd.DataFrame({x.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=x)
+    said = line.mark_text(**{"align": "left", "dx": 5, "baseline": "top", **text})
+    return [line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5), said.encode(y=alt.value(0), text="name:N")]
+
+
+def _within(frame: pd.DataFrame, fields: list[str], domain: tuple[float, float], **scale: Any) -> alt.Scale:
+    """A scale from one end of `domain` to the other; ValueError where a column of the frame leaves it. Empty cells may."""
+    for field in fields:
+        outside = frame[field][(frame[field] < domain[0]) | (frame[field] > domain[1])]
+        if len(outside):
+            where = f"chart: row {outside.index[0]}, {field}"
+            raise ValueError(f"{where}: {outside.iloc[0]} is outside {domain[0]} to {domain[1]}. Widen the domain or leave the row out.")
+    return alt.Scale(domain=list(domain), nice=False, **scale)
+
+
+def _years(frame: pd.DataFrame, field: str, domain: tuple[float, float]) -> alt.X:
+    """A column of years on an axis above the chart; ValueError where `start` or `end` of a row lies outside `domain`."""
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, orient="top", tickCount=8)
+    return alt.X(f"{field}:Q", scale=_within(frame, ["start", "end"], domain), axis=axis)
+
+
+def _above(title: str | list[str]) -> alt.TitleParams:
+    """What the y axis measures, written above a chart in its place."""
+    return alt.TitleParams(title, anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=12)
 
 
 def bars(
@@ -47,22 +107,19 @@ def bars(
     title: str,
     rule: tuple[float, str] | None = None,
 ) -> alt.LayerChart:
-    """Horizontal bars with name and value above each; `rule` is a value to compare with, and its name.
+    """Horizontal bars, one a row, with name and `words` above each; no `value` is negative.
 
-    `frame` has the columns `value` (number, none negative), `label` (row name), `words` (value as written) and `group`
-    (key of `groups`, which gives colours).
+    There is a legend where there are several groups and they are not the rows themselves.
     """
     base, names = _rows(frame, label, words)
     axis = alt.Axis(title=title, grid=False, labels=False, titleAnchor="start")
     x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
-    layers = [base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label)), names]
-    if rule:
-        layers += _rule(*rule, baseline="top")
-    return alt.layer(*layers).properties(height={"step": ROW})
+    bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label))
+    return alt.layer(bars, names, *(_rule(x, *rule) if rule else [])).properties(height={"step": ROW})
 
 
 def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
-    """Horizontal bars cut into groups, name and `words` above each; the groups stand in the order of `groups`, which gives colours."""
+    """Horizontal bars cut into groups, with name and `words` above each; the parts stand in the order of `groups`."""
     order = {name: number for number, name in enumerate(groups)}
     placed = frame.assign(order=frame[group].map(order))
     base, names = _rows(placed, label, words)
@@ -84,37 +141,54 @@ def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
 
 
 def pairs(
-    frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, most: float = 100
+    frame: pd.DataFrame,
+    value: str,
+    label: str,
+    words: str,
+    group: str,
+    groups: dict[str, str],
+    title: str,
+    domain: tuple[float, float] = (0, 100),
+    rule: tuple[float, str] | None = None,
+    is_log: bool = False,
 ) -> alt.LayerChart:
-    """Points of two groups in each row, joined by a line, each with its value below it; `value` in percent, up to `most`."""
+    """Points of several groups in each row, joined by a line, each with its `words` below it.
+
+    `value` is in percent where no `domain` is given; where it is empty, the row has its name and no mark. `is_log` makes
+    the scale logarithmic; its `domain` lies above zero.
+    """
     base, names = _rows(frame, label, above=14)
-    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, most]), axis=alt.Axis(title=title, tickCount=5, titleAnchor="start"))
-    low, high = f"min({value}):Q", f"max({value}):Q"
-    line = base.mark_rule(strokeWidth=2).encode(x=low, x2=high)
-    points = _points(base, x, group, groups)
+    ticks = {"values": [10**power for power in range(10)], "format": ",d"} if is_log else {"tickCount": 5}
+    scale = _within(frame, [value], domain, type="log" if is_log else "linear")
+    axis = alt.Axis(title=title, titleAnchor="start", **ticks)
+    x = alt.X(f"{value}:Q", scale=scale, axis=axis)
+    line = base.mark_rule(strokeWidth=2).encode(x=alt.X(f"min({value}):Q", scale=scale, axis=axis), x2=f"max({value}):Q")
     values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
-    return alt.layer(line, points, names, values).properties(height={"step": 62})
+    rules = _rule(x, *rule, align="right", dx=-5) if rule else []
+    return alt.layer(line, *rules, _points(base, x, group, groups), names, values).properties(height={"step": 62})
 
 
 def matrix(
-    frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str | None = None
+    frame: pd.DataFrame, column: str, label: str, columns: list[str], groups: dict[str, str], words: str = "", group: str = ""
 ) -> alt.LayerChart:
-    """A mark where a row meets a column, coloured by column; `words`, where given, is written beside the mark."""
+    """A mark where a row meets a column, the columns in the order of `columns`; `words`, where given, below the mark.
+
+    Marks are coloured by column; by `group` where one is given, and then in its shape as well and with a legend.
+    """
     base, names = _rows(frame, label)
     axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
     x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
     track = _first(base, label).mark_rule(color=theme.GRID).encode(x=alt.value(0), x2=alt.value("width"))
-    marks = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
-    layers = [track, marks, names]
-    if words:
-        layers.append(base.mark_text(baseline="top", dy=10).encode(x=x, text=f"{words}:N"))
-    return alt.layer(*layers).properties(height={"step": ROW + 10 if words else ROW})
+    plain = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
+    marks = _points(base, x, group, groups) if group else plain
+    said = [base.mark_text(baseline="top", dy=10).encode(x=x, text=f"{words}:N")] if words else []
+    return alt.layer(track, marks, names, *said).properties(height={"step": ROW + 10 if words else ROW})
 
 
 def part_of_whole(
     part: float, whole: float, words: tuple[str, str], colour: str, title: str, ends: tuple[float, float] | None = None
 ) -> alt.LayerChart:
-    """A part as a bar above its whole, named in `words`; `ends`, where given, are what rounding leaves open of the whole."""
+    """A part as a bar in `colour` above its whole, both named in `words`; `ends` are what rounding leaves open of the whole."""
     low, high = ends or (None, None)
     rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
     base, names = _rows(rows, "row")
@@ -135,24 +209,18 @@ def lines(
     y: str,
     group: str,
     titles: tuple[str, list[str]],
-    domain: tuple[list[float], list[float]],
+    domain: tuple[tuple[float, float], tuple[float, float]],
     rule: tuple[float, str],
 ) -> alt.LayerChart:
-    """Lines, each named at its first point by a short `group`; `rule` marks a place on the x axis and names it."""
-    axis = alt.Axis(title=titles[0], tickCount=5, titleAnchor="start")
-    scale = alt.Scale(domain=domain[0], nice=False)
-    height = alt.Y(f"{y}:Q", scale=alt.Scale(domain=domain[1]), axis=alt.Axis(title=None, tickCount=5))
-    base = alt.Chart(frame).encode(x=alt.X(f"{x}:Q", scale=scale, axis=axis), y=height, detail=f"{group}:N")
-    mark = alt.Chart(pd.DataFrame({"at": [rule[0]], "name": [rule[1]]})).encode(x=alt.X("at:Q", scale=scale, axis=axis))
+    """Lines in one colour, each named at its first point by a short `group`; `titles` and `domain` are of the x and the y axis."""
+    across = alt.X(f"{x}:Q", scale=_within(frame, [x], domain[0]), axis=alt.Axis(title=titles[0], tickCount=5, titleAnchor="start"))
+    height = alt.Y(f"{y}:Q", scale=_within(frame, [y], domain[1]), axis=alt.Axis(title=None, tickCount=5))
+    base = alt.Chart(frame).encode(x=across, y=height, detail=f"{group}:N")
     return alt.layer(
-        mark.mark_rule(strokeDash=[4, 3]),
-        mark.mark_text(align="left", dx=5, baseline="top").encode(y=alt.value(2), text="name:N"),
+        *_rule(across, *rule),
         base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
         _first(base, group, x).mark_text(align="left", dx=4, dy=-9).encode(text=f"{group}:N"),
-    ).properties(
-        height=300,
-        title=_above(titles[1]),
-    )
+    ).properties(height=300, title=_above(titles[1]))
 
 
 def spreads(
@@ -166,10 +234,9 @@ def spreads(
     trail: pd.DataFrame,
     rule: tuple[float, str],
 ) -> alt.LayerChart:
-    """A point in each row with the interval round it, and a later value of the row as a small diamond; `rule` as in `bars`.
+    """A point in each row with the interval round it from `low` to `high`, empty where not known, and later values as diamonds.
 
-    `frame` has `value`, `low` and `high` (percent; the ends empty where no interval is known), `label`, `words` and `group`;
-    `trail` has `value`, `label` and `when`, which is written below the diamond.
+    `trail` holds the later values in columns named as in `frame`, `value` and `label`, and `when`, which is written below them.
     """
     base, names = _rows(frame, label, words, above=12)
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start")
@@ -179,36 +246,34 @@ def spreads(
     after = alt.Chart(trail).encode(x=x, y=alt.Y(f"{label}:N", sort=None, axis=None))
     later = after.mark_point(shape="diamond", size=70, strokeWidth=1.8, color=theme.COLOURS["other"])
     when = after.mark_text(baseline="top", dy=8).encode(text="when:N")
-    layers = [names, spans, _points(base, x, group, groups), later, when, *_rule(*rule, baseline="bottom", dy=-4)]
+    layers = [names, spans, _points(base, x, group, groups), later, when, *_rule(x, *rule, baseline="bottom", dy=-4)]
     return alt.layer(*layers).properties(height={"step": 60})
 
 
-def dots(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
-    """Several points in each row, one for each estimate, in colour and shape by group; `value` in percent."""
+def dots(
+    frame: pd.DataFrame,
+    value: str,
+    label: str,
+    words: str,
+    group: str,
+    groups: dict[str, str],
+    title: str | None,
+    domain: tuple[float, float] = (0, 100),
+    rules: list[tuple[float, str]] | None = None,
+) -> alt.LayerChart:
+    """Points in each row, as many as the frame has for it, below its name and `words`.
+
+    `value` is in percent where no `domain` is given. An axis of years needs no `title`.
+    """
     base, names = _rows(frame, label, words, above=12)
-    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start")
-    x = alt.X(f"{value}:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
-    return alt.layer(names, _points(base, x, group, groups)).properties(height={"step": 50})
-
-
-def _points(base: alt.Chart, x: alt.X, group: str, groups: dict[str, str]) -> alt.Chart:
-    """Points whose group can be told by colour and by shape."""
-    scale = alt.Scale(domain=list(groups), range=["circle", "square", "triangle-up"][: len(groups)])
-    shape = alt.Shape(f"{group}:N", title=None, scale=scale)
-    return base.mark_point(filled=True, size=130, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=shape)
-
-
-def _rule(at: float, name: str, **text: Any) -> list[alt.Chart]:
-    """A dashed line at a value of the x axis, with its name at the top."""
-    line = alt.Chart(pd.DataFrame({"at": [at], "name": [name]})).encode(x="at:Q")
-    return [
-        line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
-        line.mark_text(align="left", dx=5, **text).encode(y=alt.value(0), text="name:N"),
-    ]
+    axis = alt.Axis(title=title, tickCount=5, tickMinStep=1, format="d", titleAnchor="start")
+    x = alt.X(f"{value}:Q", scale=_within(frame, [value], domain), axis=axis)
+    marked = [layer for at, name in rules or [] for layer in _rule(x, at, name, baseline="bottom", dy=-4)]
+    return alt.layer(names, _points(base, x, group, groups), *marked).properties(height={"step": 50})
 
 
 def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:
-    """Upright bars, one a year, each cut into groups; `titles` are of the x axis and of the chart."""
+    """Upright bars, one for each year from the first to the last, cut into groups; `titles` are of the x and the y axis."""
     years = list(range(int(frame[x].min()), int(frame[x].max()) + 1))
     axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, grid=False, titleAnchor="start")
     place = alt.X(f"{x}:O", scale=alt.Scale(domain=years, paddingInner=0.25), axis=axis)
@@ -236,39 +301,42 @@ def series(
     titles: tuple[str, str],
     rules: list[tuple[float, str]],
 ) -> alt.LayerChart:
-    """Lines of values over years, a point for each with `words` above it; `rules` mark times (fractions of years) and name them."""
+    """Lines of values over years, a point for each with `words` above it; `titles` are of the x and the y axis.
+
+    The name of the first rule stands on its left and those of the others on their right.
+    """
     first, last = int(frame[x].min()), int(frame[x].max())
     axis = alt.Axis(title=titles[0], values=list(range(first, last + 1, 2)), format="d", grid=False, titleAnchor="start")
     place = alt.X(f"{x}:Q", scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False), axis=axis)
     height = alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
+    sides = [{"align": "right", "dx": -5}, *([{}] * len(rules))]
     return alt.layer(
-        *_marked(rules, place),
+        *(layer for (at, name), side in zip(rules, sides) for layer in _rule(place, at, name, **side)),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=1),
         base.mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
     ).properties(height=280, title=_above(titles[1]))
 
 
-def timeline(frame: pd.DataFrame, colour: str, groups: dict[str, str], says: dict[str, str], domain: tuple[float, float]) -> alt.LayerChart:
-    """Dates in lanes, one below the other, a line of its own for each who gives them; a bar spans a month or year, a mark its middle.
+def timeline(
+    frame: pd.DataFrame, group: str, groups: dict[str, str], shapes: dict[str, str], domain: tuple[float, float]
+) -> alt.LayerChart:
+    """Dates in lanes, the first lane on top; in each lane a line of its own for each who gives dates.
 
-    `frame` has `lane`, `start`, `middle` and `end` (years), `by` (key of `says`, which gives shapes) and the column `colour`
-    (key of `groups`, which gives colours).
+    `frame` has `lane`, `start`, `middle` and `end` (years) and `by`: a bar spans start to end, a mark stands in the middle.
+    `shapes` has the shape of mark of each `by`, from the upper line of a lane to the lowest.
     """
-    lanes, lines = list(dict.fromkeys(frame["lane"])), list(says)
+    lanes, lines = list(dict.fromkeys(frame["lane"])), list(shapes)
     rank = frame["lane"].map(lanes.index) + frame["by"].map(lambda name: 0.45 + 0.5 * lines.index(name) / len(lines))
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(lanes)], reverse=True, nice=False))
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, orient="top", tickCount=8)
-    scale = alt.Scale(domain=domain, nice=False, clamp=True)
-    base = alt.Chart(frame.assign(rank=rank)).encode(y=y, color=_colour(colour, groups, False))
+    base = alt.Chart(frame.assign(rank=rank)).encode(y=y, color=_colour(group, groups, False))
     names = alt.Chart(pd.DataFrame({"lane": lanes, "rank": range(len(lanes))})).mark_text(align="left", baseline="top", dy=6)
-    spans = base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=alt.X("start:Q", scale=scale, axis=axis), x2="end:Q")
+    spans = base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=_years(frame, "start", domain), x2="end:Q")
     legend = alt.Legend(title=None, symbolFillColor=theme.COLOURS["other"], symbolStrokeColor=theme.COLOURS["other"])
-    shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(says.values())))
-    marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=alt.X("middle:Q", scale=scale, axis=axis), shape=shape)
-    layers = [spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")]
-    return alt.layer(*layers).properties(height=54 * len(lanes))
+    shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(shapes.values())))
+    marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=_years(frame, "middle", domain), shape=shape)
+    return alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
 
 
 def upset(
@@ -276,13 +344,8 @@ def upset(
 ) -> alt.LayerChart:
     """Combinations of sets: a row for each set, a column for each combination that occurs, and above it a bar of how many are in it.
 
-    Parameters
-    ----------
-    frame
-        One row for each mark: the number of its `column`, its set `label` (rows in order of appearance), the `size` of the
-        column and its `group` (key of `groups`, which gives colours).
-    titles
-        What the bars count, and what the columns are.
+    `frame` has one row for each mark: the number of its `column`, its set `label`, and the `size` and `group` of the column.
+    `titles` are what the bars count, and what the columns are.
     """
     rows, step = list(dict.fromkeys(frame[label])), 0.4
     placed = frame.assign(row=frame[label].map(rows.index), foot=-0.9, head=-0.9 - step * frame[size])
@@ -302,52 +365,16 @@ def upset(
     return alt.layer(*layers).properties(height=height, title=_above(titles[0]))
 
 
-def _marked(rules: list[tuple[float, str]], place: alt.X) -> list[alt.Chart]:
-    """Dashed lines at places on the x axis, each with its name at the top, the first one's on its left."""
-    layers = []
-    for number, (at, name) in enumerate(rules):
-        line = alt.Chart(pd.DataFrame({place.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=place)
-        layers += [
-            line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5),
-            line.mark_text(align="left" if number else "right", dx=5 if number else -5, baseline="top").encode(
-                y=alt.value(2), text="name:N"
-            ),
-        ]
-    return layers
-
-
-def _above(title: str) -> alt.TitleParams:
-    """What the y axis measures, written above a chart in its place."""
-    return alt.TitleParams(title, anchor="start", font=theme.FONT, fontSize=13, fontWeight="normal", color=theme.INK, offset=12)
-
-
-def grid(frame: pd.DataFrame, column: str, label: str, columns: list[str], group: str, groups: dict[str, str]) -> alt.LayerChart:
-    """A mark where a row meets a column, as in `matrix`, but in colour and shape by a group of its own with a legend.
-
-    Parameters
-    ----------
-    frame
-        Columns `column` (one of `columns`), `label` (row name) and `group` (key of `groups`, which gives colours).
-    """
-    base, names = _rows(frame, label)
-    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
-    x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
-    track = _first(base, label).mark_rule(color=theme.GRID).encode(x=alt.value(0), x2=alt.value("width"))
-    return alt.layer(track, _points(base, x, group, groups), names).properties(height={"step": ROW})
-
-
 def date_pairs(
     frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, str], domain: tuple[float, float]
 ) -> alt.LayerChart:
     """Dates of each row on two tracks, the upper one a paper's; the longer a mark, the less exact its date.
 
-    `frame` has `label`, `words` (written behind the name), `group` (key of `groups`, which gives colours), `start` and `end`
-    (years), `track` (0 above, 1 below) and `open` (true where no date is given but a time before or after which it lies).
+    `frame` has `start` and `end` (years), `track` (0 above, 1 below) and `open` (true where no date is given but a time
+    before or after which it lies: drawn dotted).
     """
     base, names = _rows(frame, label, words, above=15)
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, orient="top", tickCount=6)
-    x = alt.X("start:Q", scale=alt.Scale(domain=domain, nice=False, clamp=True), axis=axis)
-    dates = base.encode(x=x, x2="end:Q", color=_colour(group, groups, True))
+    dates = base.encode(x=_years(frame, "start", domain), x2="end:Q", color=_colour(group, groups, True))
     layers = [names]
     for track, shift in enumerate((-5, 7)):
         shown = dates.transform_filter(f"datum.track == {track}")
@@ -356,29 +383,10 @@ def date_pairs(
     return alt.layer(*layers).properties(height={"step": 54})
 
 
-def magnitudes(
-    frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, rule: tuple[float, str]
-) -> alt.LayerChart:
-    """Points of two groups in each row on a logarithmic scale, joined by a line, `words` below each; `rule` as in `bars`."""
-    base, names = _rows(frame, label, above=14)
-    scale = alt.Scale(type="log", domain=[frame[value].min() / 2, frame[value].max() * 2], nice=False)
-    axis = alt.Axis(title=title, titleAnchor="start", values=[10**power for power in range(10)], format=",d")
-    x = alt.X(f"{value}:Q", scale=scale, axis=axis)
-    line = base.mark_rule(strokeWidth=2).encode(x=alt.X(f"min({value}):Q", scale=scale, axis=axis), x2=f"max({value}):Q")
-    mark = alt.Chart(pd.DataFrame({value: [rule[0]], "name": [rule[1]]})).encode(x=x)
-    dash = mark.mark_rule(strokeDash=[4, 3], strokeWidth=1.5)
-    name = mark.mark_text(align="right", dx=-5, baseline="top").encode(y=alt.value(0), text="name:N")
-    values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
-    return alt.layer(line, dash, _points(base, x, group, groups), names, name, values).properties(height={"step": 66})
-
-
 def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, tuple[str, str]]) -> alt.LayerChart:
-    """One mark for each row of the frame, side by side below its label, sorted by group.
+    """One mark for each row of the frame, side by side below its label and `words`, in the order of `groups`.
 
-    Parameters
-    ----------
-    frame
-        Columns `label` (row name), `words` (written behind it) and `group` (key of `groups`, which gives colour and shape).
+    `groups` has colour and shape of each group.
     """
     order, rows = list(groups), list(dict.fromkeys(frame[label]))
     placed = frame.assign(at=frame[label].map(rows.index), rank=frame[group].map(order.index)).sort_values(["at", "rank"])
@@ -397,11 +405,8 @@ def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dic
 def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, colours: dict[str, str], empty: str = "") -> alt.LayerChart:
     """Marks in each row, a field for each side and in it a place for each group, with `words` beside each mark.
 
-    Parameters
-    ----------
-    frame
-        Columns `side` (key of `colours`), `label` (row name), `words` and `group`, which shapes tell apart; a mark whose
-        words are `empty` is not filled.
+    `colours` has the colour of each side, from left to right; shapes tell groups apart. A mark whose words are `empty` is
+    not filled.
     """
     names_of, shapes = list(colours), sorted(set(frame[group]))
     placed = frame.assign(at=frame[side].map(names_of.index) * len(shapes) + frame[group].map(shapes.index))
@@ -411,38 +416,10 @@ def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, co
     bold = {"labelAlign": "left", "labelFontWeight": "bold", "labelOffset": -6, "labelPadding": 16}
     axis = alt.Axis(orient="top", title=None, values=starts, labelExpr=named, grid=False, **bold)
     x = alt.X("at:Q", axis=axis, scale=alt.Scale(domain=[-0.1, len(names_of) * len(shapes) - 0.1], nice=False))
-    shape = alt.Scale(domain=shapes, range=["circle", "square", "triangle-up"][: len(shapes)])
     colour = alt.Color(f"{side}:N", legend=None, scale=alt.Scale(domain=names_of, range=list(colours.values())))
     marks = base.mark_point(size=110, strokeWidth=2, opacity=1).encode(
-        x=x, stroke=colour, shape=alt.Shape(f"{group}:N", scale=shape, legend=alt.Legend(title=None))
+        x=x, stroke=colour, shape=alt.Shape(f"{group}:N", scale=_shapes(shapes), legend=alt.Legend(title=None))
     )
     full = marks.transform_filter(f"datum['{words}'] != '{empty}'").encode(fill=colour)
     said = base.mark_text(align="left", dx=9, fontSize=12).encode(x=x, text=f"{words}:N")
     return alt.layer(marks, full, said, names).properties(height={"step": 40})
-
-
-def chronicle(
-    frame: pd.DataFrame,
-    at: str,
-    label: str,
-    words: str,
-    group: str,
-    groups: dict[str, str],
-    domain: list[float],
-    rules: list[tuple[float, str]],
-) -> alt.LayerChart:
-    """Dated steps, each a row with its name and date above a point on an axis of years; `rules` mark times and name them.
-
-    Parameters
-    ----------
-    frame
-        Columns `at` (fraction of a year), `label` (row name), `words` (the date as written) and `group` (key of `groups`,
-        which gives colours).
-    domain
-        First and last time drawn, in years.
-    """
-    base, names = _rows(frame, label, words, above=12)
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, tickCount=8)
-    x = alt.X(f"{at}:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
-    marks = [mark for time, name in rules for mark in _rule(time, name, baseline="bottom", dy=-4)]
-    return alt.layer(names, _points(base, x, group, groups), *marks).properties(height={"step": ROW + 4})

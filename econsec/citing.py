@@ -15,14 +15,20 @@ def book() -> str:
     return f"{TITLE}, version {version('econsec')}"
 
 
-def line(name: str, paper: str) -> str:
-    """A claim (with its verdict and place) or a figure in a line, after its paper. Raises KeyError for any other name."""
-    cited = references.cite(installed(), paper)
+def line(name: str) -> str:
+    """A claim (with its verdict and place) or a figure in a line, with the paper, or papers, of its claims. Raises KeyError otherwise."""
     if name in claims.ledger():
-        return f"{cited}, {claims.claim(name).place}; checked in: {book()}, claim {name}: {verdicts.of()[name]}."
-    if name not in {figure.id for figure in chapters.figures(installed())}:
+        return f"{_papers(name)}, {claims.claim(name).place}; checked in: {book()}, claim {name}: {verdicts.of()[name]}."
+    drawn = {figure.id: figure for figure in chapters.figures(installed())}
+    if name not in drawn:
         raise KeyError(f"{name} is neither a claim nor a figure")
-    return f"{book()}, figure {name}, after: {cited}."
+    return f"{book()}, figure {name}, after: {_papers(*drawn[name].claims)}."
+
+
+def _papers(*names: str) -> str:
+    """The papers in which claims stand, each once."""
+    papers = dict.fromkeys(claims.claim(name).place.split(":")[0] for name in names)
+    return "; ".join(references.cite(installed(), paper) for paper in papers)
 
 
 def bibtex() -> str:

@@ -202,9 +202,13 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
-@cache
 def results(project: Project | None = None) -> dict[str, tuple[Result, ...]]:
     """What the checks of every claim find, in their order."""
+    return _results(project or installed())
+
+
+@cache
+def _results(project: Project) -> dict[str, tuple[Result, ...]]:
     return {name: tuple(run(found, check, project) for check in found.checks) for name, found in ledger(project).items()}
 
 

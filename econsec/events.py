@@ -9,9 +9,10 @@ from __future__ import annotations
 import calendar
 import html
 from functools import cache
+from itertools import cycle
 from typing import TYPE_CHECKING, NamedTuple
 
-from econsec import audit, claims, files, seeds, tables, theme, verdicts
+from econsec import audit, claims, files, references, seeds, tables, theme, verdicts, wording
 from econsec.claims import Claim
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
@@ -23,17 +24,28 @@ if TYPE_CHECKING:
 NAME = "seeds/events.csv"
 # `claims` separated by blanks; `rows` by semicolons, each a row or, with a star at its end, all whose names begin so.
 COLUMNS = ("event", "actor", "kind", "claims", "rows")
-ACTORS = {"United States": "United States", "Japan": "Japan", "China": "China", "Several or others": "other"}
 KINDS = ("strategy", "law and body", "control and list", "firms and markets", "money", "talks and groups", "report")
 RECORD = "The record"
+# Shapes that tell the papers apart, in their order, and the record's.
+SHAPES, SHAPE_OF_RECORD = ("circle", "square", "triangle-up", "cross", "triangle-down"), "diamond"
 
 
 class Dated(NamedTuple):
-    """One date of an event: by whom (a paper's short title, or the record), YYYY[-MM[-DD]] or a decade 197X, and where it stands."""
+    """One date of an event: by whom (a paper's short title, or the record), YYYY[-MM[-DD]] or a decade 197X, and where it stands.
+
+    `name` is that of a claim or a row, `source` the key of the paper or of what the row is from.
+    """
 
     by: str
     when: str
     name: str
+    source: str
+
+    @property
+    def words(self) -> str:
+        """The claim's identifier, or the key of the row without table and source."""
+        first, *rest = self.name.split(":")
+        return ", ".join(part for part in rest if part not in ("", self.source)) or first
 
 
 @cache
@@ -52,7 +64,7 @@ def rows(project: Project) -> dict[str, Dated]:
         for row in tables.cells(table, project) if column else ():
             name = tables.row_id(table, row, project)
             by = seeds.short_title(project, row["source"]) if row["source"] in project.papers else RECORD
-            found |= {name: Dated(by, row[column], name)} if row[column] else {}
+            found |= {name: Dated(by, row[column], name, row["source"])} if row[column] else {}
     return found
 
 
@@ -63,12 +75,15 @@ def named(line: dict[str, str], project: Project) -> list[str]:
 
 
 def dates(line: dict[str, str], project: Project) -> list[Dated]:
-    """All dates of an event, the papers' first, each in order of time; a year or month goes where the same source has it finer."""
-    ledger = claims.ledger(project)
-    said = [ledger[name] for name in line["claims"].split()]
-    by_claims = [Dated(seeds.short_title(project, one.place.split(":")[0]), one.value, one.id) for one in said]
-    found = sorted([*by_claims, *(rows(project)[name] for name in named(line, project))], key=lambda one: (one.by == RECORD, *one))
-    return [one for one in found if not any(one.by == other.by and other.when.startswith(f"{one.when}-") for other in found)]
+    """All dates of an event, the papers' first, each in order of time."""
+    said = [(claims.ledger(project)[name], claims.ledger(project)[name].place.split(":")[0]) for name in line["claims"].split()]
+    by_claims = [Dated(seeds.short_title(project, paper), one.value, one.id, paper) for one, paper in said]
+    return sorted([*by_claims, *(rows(project)[name] for name in named(line, project))], key=lambda one: (one.by == RECORD, *one))
+
+
+def finest(found: list[Dated]) -> list[Dated]:
+    """Dates without those that the same source has finer: its year goes where it has the month, that of another source stays."""
+    return [one for one in found if not any(one.source == other.source and other.when.startswith(f"{one.when}-") for other in found)]
 
 
 def span(when: str) -> tuple[float, float]:
@@ -84,12 +99,16 @@ def span(when: str) -> tuple[float, float]:
 
 
 def points(project: Project | None = None) -> pd.DataFrame:
-    """One row a date of an event and who gives it: event, actor, kind, lane, by, when, start, middle and end (years)."""
+    """One row a date of an event and who gives it: event, actor, kind, lane, by, when, start, middle and end (years).
+
+    Sorted by lane. A date that the same source has finer is left out.
+    """
     import pandas as pd
 
     project, found = project or installed(), {}
-    for line in sorted(read(project), key=lambda one: (list(ACTORS).index(one["actor"]), KINDS.index(one["kind"]))):
-        for one in dates(line, project):
+    actors = list(colours(project))
+    for line in sorted(read(project), key=lambda one: (actors.index(one["actor"]), KINDS.index(one["kind"]))):
+        for one in finest(dates(line, project)):
             start, end = span(one.when)
             lane = f"{line['actor']}: {line['kind']}"
             cells = (line["event"], line["actor"], line["kind"], lane, one.by, one.when, start, (start + end) / 2, end)
@@ -97,28 +116,41 @@ def points(project: Project | None = None) -> pd.DataFrame:
     return pd.DataFrame(found.values(), columns=["event", "actor", "kind", "lane", "by", "when", "start", "middle", "end"])
 
 
-def listed() -> View:
+def listed(project: Project | None = None) -> View:
     """Every event in order of time: who, of which kind, when by each paper and by the record, and where that stands."""
-    project = installed()
-    found = sorted(((dates(line, project), line) for line in read(project)), key=lambda pair: min(span(one.when) for one in pair[0]))
+    project = project or installed()
+    found = [(dates(line, project), line) for line in read(project)]
+    found.sort(key=lambda pair: min(span(one.when) for one in finest(pair[0])))
     shown, cells, words = [], [], []
     for when, line in found:
         by = dict.fromkeys(one.by for one in when)
-        told = [f"{html.escape(name)}: {_told([one for one in when if one.by == name])}" for name in by]
+        told = [f"{html.escape(name)}: {_told([one for one in when if one.by == name], project)}" for name in by]
         shown.append({"when, by whom": "<br>".join(told), "event": html.escape(line["event"]), "who": f"{line['actor']}, {line['kind']}"})
         cells.append({"actor": line["actor"], "kind": line["kind"], "by": "several" if len(by) > 1 else next(iter(by))})
         words.append(" ".join((line["event"], line["actor"], line["kind"], *(f"{one.by} {one.when} {one.name}" for one in when))))
     return audit.searched(shown, cells, words, f"{len(shown)} dated events, earliest first", ("actor", "kind", "by"))
 
 
-def _told(when: list[Dated]) -> str:
-    """Dates of one source of an event, each a link to where it stands, claims with their verdict."""
-    of = verdicts.of()
-    links = {
-        one.when: audit.link(one.name, one.when) + (f" {audit.verdict_mark(of[one.name])}" if one.name in of else "")
-        for one in reversed(when)
-    }
-    return ", ".join(links[one] for one in sorted(links))
+def _told(when: list[Dated], project: Project) -> str:
+    """Dates of one source of an event, each a link to where it stands, behind it links to wherever else it does (HTML)."""
+    told = []
+    for date in sorted({one.when for one in when}):
+        first, *others = (one for one in when if one.when == date)
+        more = ", ".join(_link(one, _named([first, *others], one, project), project) for one in others)
+        told.append(_link(first, wording.day(date), project) + (f' <span class="esx-note">({more})</span>' if more else ""))
+    return ", ".join(told)
+
+
+def _link(one: Dated, words: str, project: Project) -> str:
+    """A link to where a date stands, a claim with its verdict (HTML)."""
+    of = verdicts.of(project)
+    return audit.link(one.name, words) + (f" {audit.verdict_mark(of[one.name])}" if one.name in of else "")
+
+
+def _named(group: list[Dated], one: Dated, project: Project) -> str:
+    """What tells a date from others that are the same: of the record its source where no other is of it, else the claim or the row."""
+    is_lone = [other.source for other in group].count(one.source) == 1
+    return references.short(project, one.source) if one.by == RECORD and is_lone else one.words
 
 
 def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
@@ -146,12 +178,13 @@ def check(project: Project, ledger: dict[str, Claim]) -> list[Fault]:
 
 
 def _check_line(line: dict[str, str], where: str, project: Project, ledger: dict[str, Claim]) -> list[Fault]:
+    """Faults of one line: no name or actor, an unknown kind, claims without a date, rows that are not there, or nothing that dates it."""
     said, asked = line["claims"].split(), [part.strip() for part in line["rows"].split(";") if part.strip()]
     undated = [name for name in said if name not in ledger or ledger[name].kind != "date"]
     empty = [part for part in asked if not named({"rows": part}, project)]
     rules = [
         ("event", line["event"].strip(), "is missing", "Name the event"),
-        ("actor", line["actor"] in ACTORS, f"{line['actor']} is no actor", f"They are {', '.join(ACTORS)}"),
+        ("actor", line["actor"].strip(), "is missing", "Name who acted"),
         ("kind", line["kind"] in KINDS, f"{line['kind']} is no kind", f"They are {', '.join(KINDS)}"),
         ("claims", not undated, f"{''.join(undated[:1])} is no claim of a date", "Correct the name"),
         ("rows", not empty, f"{''.join(empty[:1])} names no row with a date", "Correct the name"),
@@ -160,6 +193,14 @@ def _check_line(line: dict[str, str], where: str, project: Project, ledger: dict
     return [Fault(f"{where}, {column}", what, remedy) for column, holds, what, remedy in rules if not holds]
 
 
-def colours() -> dict[str, str]:
-    """Colour of each actor."""
-    return {name: theme.COLOURS[colour] for name, colour in ACTORS.items()}
+def colours(project: Project | None = None) -> dict[str, str]:
+    """Colour of each actor, in the order of the list; who has none of their own has that of others."""
+    actors = dict.fromkeys(line["actor"] for line in read(project or installed()))
+    return {name: theme.COLOURS.get(name, theme.COLOURS["other"]) for name in actors}
+
+
+def sources(project: Project | None = None) -> dict[str, str]:
+    """Shape of each who gives dates: the papers by short title, then the record."""
+    project = project or installed()
+    titles = [seeds.short_title(project, paper) for paper in project.papers]
+    return {**dict(zip(titles, cycle(SHAPES))), RECORD: SHAPE_OF_RECORD}

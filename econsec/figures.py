@@ -36,6 +36,7 @@ class Figure:
     tables: tuple[str, ...]
     claims: tuple[str, ...]
     spec: dict[str, Any]
+    drawn_from: str = ""
 
     def svg(self, width: int) -> str:
         """The chart as SVG, `width` pixels wide. Ids in it begin with the figure's own, so that a page has none twice."""
@@ -44,7 +45,9 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         tables = ", ".join(f"<code>{name}</code>" for name in self.tables)
         claims = ", ".join(f'<a class="esx-id" data-to="{name}" data-claim="{name}" href="#{name}">{name}</a>' for name in self.claims)
-        page = frame(self.id, self.caption, self.alt, self.svg, f"Tables: {tables}. Claims: {claims}. {self._provenance()}")
+        said = [f"Tables: {tables}." if tables else "", f"Claims: {claims}." if claims else ""]
+        said += [f"Drawn from {html.escape(self.drawn_from)}." if self.drawn_from else "", self._provenance()]
+        page = frame(self.id, self.caption, self.alt, self.svg, " ".join(filter(None, said)), folded=True)
         return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}"}
 
     def _provenance(self) -> str:
@@ -53,7 +56,7 @@ class Figure:
         said = [
             self._years_drawn(),
             html.escape(vintage.years(self.tables, project)),
-            f"Sources last read by {vintage.read_by(self.tables, project)}.",
+            f"Sources last read by {vintage.read_by(self.tables, project)}." if self.tables else "",
         ]
         said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(self.tables, project)]
         unlike = [(name, len(vintage.disagreements(name, project))) for name in self.tables]
@@ -91,26 +94,33 @@ def drawer(id: str, chart: alt.TopLevelMixin) -> Callable[[int], str]:
     return lambda width: _draw(id, {**chart.to_dict(), "config": theme.config()}, width)
 
 
-def frame(id: str, caption: str, alt: str, svg: Callable[[int], str], lineage: str) -> str:
-    """A drawing at both widths, of which the page shows the one that fits, with caption, text alternative and lineage (HTML)."""
+def frame(id: str, caption: str, alt: str, svg: Callable[[int], str], lineage: str, folded: bool = False) -> str:
+    """A drawing at both widths, of which the page shows the one that fits, with caption, text alternative and lineage (HTML).
+
+    `folded` leaves the lineage to whoever opens it.
+    """
     drawings = "".join(
         f'<div class="{kind}" role="img" aria-label="{html.escape(alt)}">{svg(width)}</div>'
         for kind, width in (("esx-wide", theme.WIDE), ("esx-narrow", theme.NARROW))
     )
-    said = f'{html.escape(caption)} <span class="esx-lineage">Figure <code>{id}</code>. {lineage}</span>'
+    if folded:
+        lineage = f'<details class="esx-sources"><summary>Sources and data</summary>{lineage}</details>'
+    said = f'{html.escape(caption)} <div class="esx-lineage">Figure <code>{id}</code>. {lineage}</div>'
     return f'<figure class="esx-figure" id="fig-{id}">{drawings}<figcaption>{said}</figcaption></figure>'
 
 
-def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str]) -> Figure:
+def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str], drawn_from: str = "") -> Figure:
     """Make a figure of a chart.
 
-    `caption` says what is shown, `alt` what is seen; ``{Z-031}`` in them becomes what that claim prints.
+    `caption` says what is shown, `alt` what is seen; ``{Z-031}`` in them becomes what that claim prints. What is drawn
+    from the ledgers as a whole, and from no table, says so in `drawn_from`; its tables and claims are empty lists.
     Raises ValueError, with what to do, where the id is not lower-case letters, digits and hyphens, where anything is
     missing, or where a table or claim does not exist.
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
         raise ValueError(f"figure {id!r}: the id is not made of a-z, 0-9 and hyphens. Change it.")
-    for name, value in {"caption": caption, "alt": alt, "tables": tables, "claims": claims}.items():
+    needed = {"caption": caption, "alt": alt, "tables": tables or drawn_from, "claims": claims or drawn_from}
+    for name, value in needed.items():
         if not value:
             raise ValueError(f"figure {id}: {name} is missing. Add it to figures.show.")
     unknown = [name for name in tables if name not in data.names(installed())] + [name for name in claims if name not in ledger.ledger()]
@@ -123,7 +133,7 @@ def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list
     except MaxRowsError:
         raise ValueError(f"figure {id}: more than 5000 rows. Aggregate first.") from None
     spec["config"] = theme.config()
-    return Figure(id, ledger.fill(caption), ledger.fill(alt), tuple(tables), tuple(claims), spec)
+    return Figure(id, ledger.fill(caption), ledger.fill(alt), tuple(tables), tuple(claims), spec, drawn_from)
 
 
 def font_files() -> Path:

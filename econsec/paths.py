@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
@@ -44,6 +45,7 @@ class Project:
         return path.relative_to(self.root).as_posix()
 
 
+@cache
 def installed() -> Project:
     """Project that this package belongs to: an installed wheel carries its own data, a clone has it beside the package."""
     here = Path(__file__).resolve().parent

@@ -27,7 +27,7 @@ def terms(paper: str) -> View:
         why = html.escape(row["basis"]) + (f" {record.sources((row['source'],))}" if row["source"] != paper else "")
         shown.append(
             {
-                "as it stands": f'«{html.escape(row["printed"])}»<br><span class="esx-note">{row["place"] or "frame of the post"}</span>',
+                "as it stands": f'«{html.escape(row["printed"])}»<br><span class="esx-note">{audit.place(row["place"]) if row["place"] else "frame of the post"}</span>',
                 "what is meant": f"{html.escape(row['meant'])}{native}",
                 "how sure, and why": f"<strong>{row['confidence']}</strong>: {why}" + (f"<br>Claims: {links}" if links else ""),
             }

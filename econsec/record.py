@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from econsec import audit, claims, evidence, findings, references, seeds, tables, theme, verdicts, wording
 from econsec.claims import Claim, Result
 from econsec.findings import Finding, Premise
-from econsec.paths import installed
+from econsec.paths import Project, installed
 from econsec.views import View
 
 if TYPE_CHECKING:
@@ -17,6 +17,28 @@ if TYPE_CHECKING:
 
 # Verdicts that rest on a source which is not the paper.
 INDEPENDENT = ("contradicted", "corrected", "qualified", "corroborated")
+# Of what kind a finding is, in few words.
+KINDS = {
+    "fact": "error of fact",
+    "inference": "right, but carries less than is built on it",
+    "wording": "wording",
+    "reuse": "right, easily misread",
+    "bibliography": "bibliography",
+    "since": "since then",
+}
+# What the record since shows of a forecast, by the finding's `points`: how a chart names it, and the verdict that says the like of
+# a claim, whose colour it has. The order is that of the stacks.
+_OUTCOMES = {
+    "for": ("points the way expected", "corroborated"),
+    "both": ("points both ways", "qualified"),
+    "against": ("points the other way", "contradicted"),
+    "open": ("bears on it, shows neither", "consistent"),
+    "": ("nothing collected", "unverified"),
+}
+OUTCOMES = {points: words for points, (words, _) in _OUTCOMES.items()}
+OUTCOME_COLOURS = {words: theme.VERDICTS[verdict][0] for words, verdict in _OUTCOMES.values()}
+# Where a forecast's own verdict points, if no finding does.
+POINTED = {"corroborated": "for", "qualified": "for", "contradicted": "against", "corrected": "against"}
 
 
 def of_sections(*sections: str) -> View:
@@ -25,18 +47,19 @@ def of_sections(*sections: str) -> View:
     held = [one for one in found if verdicts.of()[one.id] in INDEPENDENT]
     can = sum(one.kind not in verdicts.NOT_TESTABLE for one in found)
     cards = "".join(_card(one, "of") for one in findings.of_sections(*sections))
-    page = f"<p>{_summary(len(found), can, held)}</p>{_listed(held)}{cards}"
-    words = "\n".join([f"{len(held)} of {can} claims held against the record", *(one.id for one in findings.of_sections(*sections))])
+    below = " Below is what bears on some without deciding them." if cards and not held else ""
+    page = f"<p>{_summary(len(found), can, held)}{below}</p>{_listed(held)}{cards}"
+    words = "\n".join([f"{len(held)} of {can} claims compared with the record", *(one.id for one in findings.of_sections(*sections))])
     return View(f'<div class="esx-record">{page}</div>', words)
 
 
 def _summary(total: int, can: int, held: list[Claim]) -> str:
     """How many claims there are, can be checked and were, and how they came out."""
     if not held:
-        return f"Of {total} claims {can} can be checked at all; on none of them was independent evidence found."
+        return f"Of {total} claims {can} can be checked at all; none has a verdict from sources other than the paper."
     counts = Counter(verdicts.of()[one.id] for one in held)
     said = ", ".join(f"{counts[name]} {audit.verdict_mark(name)}" for name in reversed(INDEPENDENT) if counts[name])
-    return f"Of {total} claims {can} can be checked at all, and {len(held)} were held against sources other than the paper: {said}."
+    return f"Of {total} claims {can} can be checked at all, and {len(held)} were compared with sources other than the paper: {said}."
 
 
 def _listed(held: list[Claim]) -> str:
@@ -164,17 +187,6 @@ def _found(check: dict[str, Any], result: Result) -> str:
     return html.escape(", ".join(cells))
 
 
-# Of what kind a finding is, in few words.
-KINDS = {
-    "fact": "error of fact",
-    "inference": "carries less than is built on it",
-    "wording": "wording",
-    "reuse": "right, easily misread",
-    "bibliography": "bibliography",
-    "since": "since then",
-}
-
-
 def front() -> View:
     """The findings that matter most, each with its proof one click away."""
     items = "".join(
@@ -236,22 +248,7 @@ def facts() -> View:
     return audit.searched(shown, cells, words, f"All {len(shown)} facts that were collected", ("subject", "relation", "confidence", "used"))
 
 
-# What the record since shows of a forecast, as a chart names it, by the finding's `points`; the order is that of the stacks.
-OUTCOMES = {
-    "for": "points the way expected",
-    "both": "points both ways",
-    "against": "points the other way",
-    "open": "bears on it, shows neither",
-    "": "nothing collected",
-}
-# The colour of each outcome: that of the verdict which says the like of a claim.
-OUTCOME_COLOURS = {
-    name: theme.VERDICTS[verdict][0]
-    for name, verdict in zip(OUTCOMES.values(), ("corroborated", "qualified", "contradicted", "consistent", "unverified"))
-}
-
-
-def outcomes(paper: str) -> pd.DataFrame:
+def outcomes(paper: str, project: Project | None = None) -> pd.DataFrame:
     """How many forecasts of a paper have come out how since, section by section.
 
     Parameters
@@ -267,15 +264,19 @@ def outcomes(paper: str) -> pd.DataFrame:
     """
     import pandas as pd  # a second, which pages without data frames need not spend
 
-    made = [one for one in claims.ledger().values() if one.kind == "forecast" and one.section.startswith(f"{paper}:")]
-    rows = [{"section": one.section.split(":")[1], "outcome": OUTCOMES[_pointed(one.id)], "claim": one.id} for one in made]
-    grouped = pd.DataFrame(rows).groupby(["section", "outcome"], sort=False).claim
+    made = [one for one in claims.ledger(project).values() if one.kind == "forecast" and one.section.startswith(f"{paper}:")]
+    rows = [(one.section.split(":")[1], OUTCOMES[_pointed(one.id, project)], one.id) for one in made]
+    grouped = pd.DataFrame(rows, columns=["section", "outcome", "claim"]).groupby(["section", "outcome"], sort=False).claim
     return grouped.agg(forecasts="size", claims=" ".join).reset_index()
 
 
-def _pointed(claim: str) -> str:
-    """Where the record since points on a forecast, by the findings on it, else by its verdict: a key of `OUTCOMES`."""
-    pointed = {points for name in findings.of_claim().get(claim, []) if (points := findings.all_of()[name].points)}
-    if not pointed:
-        return "for" if verdicts.of()[claim] in ("corroborated", "qualified") else ""
-    return "both" if len(pointed) > 1 else pointed.pop()
+def _pointed(claim: str, project: Project | None = None) -> str:
+    """Where the record since points on a forecast: a key of `OUTCOMES`.
+
+    By the findings on it, else by its verdict; one that shows neither way counts where nothing else does.
+    """
+    named = [findings.all_of(project)[name].points for name in findings.of_claim(project).get(claim, [])]
+    pointed = set(named) - {"", "open"} or {POINTED.get(verdicts.of(project)[claim], "")} - {""}
+    if len(pointed) > 1:
+        return "both"
+    return pointed.pop() if pointed else "open" if "open" in named else ""

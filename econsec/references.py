@@ -57,6 +57,12 @@ def cite(project: Project, key: str) -> str:
     return re.sub(r"[{}]|\\(?=[%$&#])", "", f"{found['authors']}, {found['title']}, {found['year']}")
 
 
+def short(project: Project, key: str) -> str:
+    """A source as who and when."""
+    found = entry(project, key)
+    return re.sub(r"[{}]|\\(?=[%$&#])", "", f"{found['authors']}, {found['year']}")
+
+
 @cache
 def kin(project: Project, paper: str) -> frozenset[str]:
     """A paper and all sources that were copied from it or that it copied, by way of others too (the field ``copies``)."""

@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 
 # How a claim stands, and the verdicts that this takes together.
 STANDINGS: dict[str, tuple[str, ...]] = {
-    "Held against the record": ("contradicted", "corrected", "qualified", "corroborated"),
-    "By its own numbers only": ("consistent",),
+    "Compared with other sources": ("contradicted", "corrected", "qualified", "corroborated"),
+    "With its own numbers only": ("consistent",),
     "Open": ("unverified",),
     "Not testable": ("not testable",),
 }
-# Colours for a chart of them: the verdict's where a standing is a single one, else a colour that no verdict has.
-COLOURS: dict[str, str] = {name: theme.VERDICTS[found[0]][0] if len(found) == 1 else "#5b5fc7" for name, found in STANDINGS.items()}
+# Colours for a chart of them: the verdict's where a standing is a single one, else that of all verdicts which other sources give.
+COLOURS: dict[str, str] = {
+    name: theme.VERDICTS[found[0]][0] if len(found) == 1 else theme.COLOURS["compared"] for name, found in STANDINGS.items()
+}
 
 
 def by_section(paper: str, project: Project | None = None) -> pd.DataFrame:
-    """How the claims of each section stand: held against sources outside the paper, against its own numbers, open or not testable.
+    """How the claims of each section stand: compared with sources outside the paper, with its own numbers, open or not testable.
 
     Parameters
     ----------

@@ -59,6 +59,37 @@ def short_title(project: Project, paper: str) -> str:
     return source(project, paper).get("short_title", paper)
 
 
+def section_words(project: Project, section: str) -> str:
+    """How readers of a paper call a section: «section 3», «section I (iv)» in a paper that numbers so, «table 1», «abstract»."""
+    paper, _, name = section.partition(":")
+    if name.startswith("table-"):
+        return name.replace("-", " ")
+    if not name[0].isdigit():
+        return name
+    if source(project, paper)["text"]["layout"] == "running":
+        part, *below = (ROMAN[int(number) - 1] for number in name.split("."))
+        name = " ".join([part.upper(), *(f"({number})" for number in below)])
+    return f"section {name}"
+
+
+def place_words(project: Project, places: str) -> str:
+    """Places in words, those of a section together: «section 3, sentences 30 and 33»."""
+    found: dict[str, list[str]] = {}
+    for place in places.split():
+        section, _, number = place.rpartition(":")
+        found.setdefault(section, []).append(number)
+    return "; ".join(f"{section_words(project, section)}, {_numbered(numbers)}" for section, numbers in found.items())
+
+
+def _numbered(numbers: list[str]) -> str:
+    """Sentences, or the rows of a table, by their numbers; the number of a heading is nought."""
+    if numbers == ["0"]:
+        return "heading"
+    kind = "row" if numbers[0].startswith("r") else "sentence"
+    plain = [number.removeprefix("r") for number in numbers]
+    return f"{kind}{'s' * (len(plain) > 1)} " + " and ".join(filter(None, [", ".join(plain[:-1]), plain[-1]]))
+
+
 def clean(text: str) -> str:
     """Text without markup, footnote marks and page breaks; white space folded."""
     text = re.sub(r"<sup>.*?</sup>|<[^>]+>|(?<!\\)\$\\[^$\n]*\$|\*", "", unicodedata.normalize("NFKC", text))

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.fileutil import copy_asset
 
-from econsec import arguments, audit, chapters, checks, claims, figures, findings, glossary, tables
+from econsec import arguments, audit, chapters, checks, claims, figures, findings, glossary, seeds, tables
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -47,6 +47,18 @@ class ClaimRole(SphinxRole):
         return [link], []
 
 
+class SeeRole(ClaimRole):
+    """``{see}`Z-031` ``: the claim's number, as a link to its row on the ledger; for brackets, where a value says nothing."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        links, faults = super().run()
+        for link in links:
+            link.clear()
+            link += nodes.Text(link["claim"])
+            link["classes"] = [*link["classes"], "esx-ref"]
+        return links, faults
+
+
 class FieldTerms(SphinxDirective):
     """``{field-terms}``: the glossary, which the ``term`` role links to, from the list of terms and their translations."""
 
@@ -60,7 +72,7 @@ def _described(one: dict[str, str]) -> str:
     # two forms marked * as reconstructions would be emphasis to MyST
     forms = [f'<span lang="{code}">{html.escape(one[code]).replace("*", "&#42;")}</span>' for code in ("zh", "ja") if one[code]]
     printed = f"{{cite:p}}`{','.join(one['source'].split())}`" if one["source"] else ""
-    return " ".join(filter(None, [one["definition"], " · ".join(forms), printed, f"({one['place'] or 'a word of this book'})"]))
+    return " ".join(filter(None, [one["definition"], " · ".join(forms), printed, f"({_used(one['place'])})"]))
 
 
 def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -70,6 +82,13 @@ def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
         home = homes.get(claims.claim(link["claim"]).section, document)
         page = "" if home == document else app.builder.get_relative_uri(document, home)
         link["refuri"] = f"{page}#{link['claim']}"
+
+
+def _used(place: str) -> str:
+    """Where a paper uses a term, in words; a term without a place is this book's own."""
+    if not place:
+        return "a word of this book"
+    return f"{seeds.short_title(installed(), place.split(':')[0])}, {seeds.place_words(installed(), place)}"
 
 
 def explain_terms(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -163,6 +182,7 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("claim", ClaimRole())
+    app.add_role("see", SeeRole())
     app.add_directive("field-terms", FieldTerms)
     app.add_css_file("econsec.css")
     app.add_js_file("econsec.js", loading_method="defer")

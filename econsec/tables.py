@@ -168,7 +168,7 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
         if described.get("own", "true") != "true":
             faults.append(Fault(f"{where}, field {described.get('name', '?')}", "own is not true", "Write true, or leave it out"))
     names = [field.get("name") for field in schema["fields"] if isinstance(field, dict)]
-    if said.get("dated", names[0]) not in names:
+    if "dated" in said and said["dated"] not in names:
         faults.append(Fault(where, f"dated is {said['dated']}, which is no column", "Name the column with the date of an event"))
     key = schema.get("primaryKey")
     if not isinstance(key, list) or "source" not in key or not all(column in names for column in key):
@@ -252,3 +252,14 @@ def _check_rows(name: str, project: Project, places: dict[str, str]) -> list[Fau
     return faults + [
         Fault(f"data/{name}.csv row {number}", "is not in the order of the primary key", "Sort the rows by key") for number in unsorted[:1]
     ]
+
+
+def one(name: str, where: str, project: Project | None = None) -> pd.Series:
+    """The only row of a table that meets a condition, written as for ``DataFrame.query``.
+
+    Raises ValueError where no row meets it, or several do.
+    """
+    found = load(name, project).query(where)
+    if len(found) != 1:
+        raise ValueError(f"{name}: {len(found)} rows where {where}. Ask for one.")
+    return found.iloc[0]

@@ -12,6 +12,7 @@ COLOURS: dict[str, str] = {
     "United States": "#6a8f2f",
     "other": "#7f868d",
     "uncertain": "#b07a00",
+    "compared": "#5b5fc7",  # with other sources, whatever came out
 }
 # A verdict has a colour and a mark, the same in every chart, map and list. Marks are paths in a square of 12, some drawn as lines.
 VERDICTS: dict[str, tuple[str, str, bool]] = {

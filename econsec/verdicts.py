@@ -42,9 +42,13 @@ def verdict(found: Claim, project: Project | None = None, known: tuple[Result, .
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
-@cache
 def of(project: Project | None = None) -> dict[str, str]:
     """Verdict of every claim on the ledger, by identifier."""
+    return _of(project or installed())
+
+
+@cache
+def _of(project: Project) -> dict[str, str]:
     results = claims.results(project)
     return {name: verdict(found, project, results[name]) for name, found in claims.ledger(project).items()}
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from econsec import claims as ledger
-from econsec import wording
+from econsec import seeds, wording
+from econsec.paths import installed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # A table with more columns is shown a row below the other on narrow pages, unless all its cells are short.
 NARROW_COLUMNS, SHORT = 3, 18
+# Names of places in a paper, `gui2022:3:30`, which readers see in words.
+PLACES = re.compile(r"[a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+( [a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,33 @@ class View:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/html": self.page, "text/plain": self.words}
 
+    def folded(self, summary: str) -> View:
+        """The same, hidden behind a line of words until a reader opens it."""
+        return View(f'<details class="esx-fold"><summary>{html.escape(summary)}</summary>{self.page}</details>', self.words)
 
-def table(frame: pd.DataFrame, caption: str, folded: bool = False) -> View:
+
+def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict[str, str] | None = None) -> View:
     """A data frame as an HTML table under a caption: text escaped, numbers with thousands separated, no index.
 
-    `folded` hides the rows of a long table behind its caption, to be opened by whoever wants them.
+    Parameters
+    ----------
+    frame
+        The rows, in their order.
+    caption
+        What the table shows; ``{Z-031}`` in it becomes what that claim prints.
+    folded
+        Whether the rows of a long table are hidden behind the caption, to be opened by whoever wants them.
+    columns
+        Columns of the frame to show, in this order, and the heading of each; without it all, by their names.
+
+    Raises
+    ------
+    KeyError
+        Where the frame has no such column.
     """
     caption = ledger.fill(caption)
+    if columns is not None:
+        frame = frame[list(columns)].set_axis(list(columns.values()), axis=1)
     cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
     page = _html(list(frame.columns), cells, caption)
     if folded:
@@ -58,4 +82,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return wording.number(int(value) if float(value).is_integer() and not isinstance(value, float) else value)
+    if PLACES.fullmatch(str(value)):
+        return html.escape(seeds.place_words(installed(), value))
     return html.escape(str(value))

@@ -6,11 +6,13 @@ import html
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from econsec import agreement, claims, findings, seeds
+from econsec import agreement, audit, claims, findings, seeds, verdicts
 from econsec.agreement import Topic
+from econsec.claims import Claim
 from econsec.paths import Project, installed
 
 ALL = agreement.topics()
@@ -55,6 +57,47 @@ def test_papers_do_not_agree_on_values_that_differ(tmp_path: Path, relation: str
     assert ("M-001 and N-001 give unlike values" in told(project(tmp_path, "M-001, N-001", relation, value))) is fault
 
 
+def made(place: str, value: str, kind: str = "quantity", **fields: Any) -> Claim:
+    return Claim("X-001", f"{place}:1:1", kind, "made up", value=value, **{"unit": "" if kind == "date" else "percent", **fields})
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["so", "turned"])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        pytest.param(made("a", "5"), made("b", "7"), True, id="two numbers"),
+        pytest.param(made("a", "5"), made("b", "5.0"), False, id="one number"),
+        pytest.param(made("a", "5"), made("a", "7"), False, id="the same paper"),
+        pytest.param(made("a", "5"), made("b", "7", unit="points"), False, id="other units"),
+        pytest.param(made("a", "2019", unit=""), made("b", "2021", "date"), False, id="other kinds"),
+        pytest.param(made("a", "5"), made("b", "", unit="percent"), False, id="a claim without a value"),
+        pytest.param(made("a", "5", meant={"value": "7", "because": "x"}), made("b", "7"), False, id="the value that is meant"),
+        pytest.param(made("a", "5", meant={"value": "7", "because": "x"}), made("b", "5"), True, id="not the value that is meant"),
+        pytest.param(made("a", "5", meant={"unit": "points", "because": "x"}), made("b", "7", unit="points"), True, id="the unit that is meant"),
+        pytest.param(made("a", "5", meant={"unit": "points", "because": "x"}), made("b", "7"), False, id="not the unit that is meant"),
+        pytest.param(made("a", "5", approx="about"), made("b", "5.1"), False, id="about as much"),
+        pytest.param(made("a", "5", approx="about"), made("b", "7"), True, id="not about as much"),
+        pytest.param(made("a", "5", approx="over"), made("b", "7"), False, id="more than that"),
+        pytest.param(made("a", "5", approx="over"), made("b", "3"), True, id="less than more than that"),
+        pytest.param(made("a", "5", approx="over"), made("b", "5", approx="over"), False, id="more than the same"),
+        pytest.param(made("a", "5", approx="over"), made("b", "7", approx="nearly"), False, id="between the two"),
+        pytest.param(made("a", "55"), made("b", "55.3"), False, id="rounded"),
+        pytest.param(made("a", "55"), made("b", "55.7"), True, id="not rounded"),
+        pytest.param(made("a", "5", as_of="2019"), made("b", "7", as_of="2021"), False, id="of two years"),
+        pytest.param(made("a", "5", as_of="2021"), made("b", "7", as_of="2021-04"), True, id="of one year"),
+        pytest.param(made("a", "5", as_of="2021"), made("b", "7"), True, id="of a year and of nobody knows which"),
+        pytest.param(made("a", "2021", "date"), made("b", "2021-04", "date"), False, id="a year and a month in it"),
+        pytest.param(made("a", "2020", "date"), made("b", "2021-04", "date"), True, id="two years"),
+        pytest.param(made("a", "2021-05", "date"), made("b", "2021-04", "date"), True, id="two months"),
+        pytest.param(made("a", "197X", "date"), made("b", "1975", "date"), False, id="a decade and a year in it"),
+        pytest.param(made("a", "197X", "date"), made("b", "1985", "date"), True, id="a decade and a later year"),
+        pytest.param(made("a", "2020", "date", meant={"value": "2021", "because": "x"}), made("b", "2021", "date"), False, id="the date that is meant"),
+    ],
+)  # fmt: skip
+def test_values_of_two_papers_are_unlike_where_neither_allows_the_other(one: Claim, other: Claim, expected: bool, turned: bool) -> None:
+    assert agreement._is_unlike(*((other, one) if turned else (one, other))) is expected
+
+
 def test_a_value_is_not_held_against_one_of_another_kind(tmp_path: Path) -> None:
     assert told(project(tmp_path, "M-001, N-002", "agree")) == ""
 
@@ -88,7 +131,28 @@ def test_the_matrix_shows_every_claim_of_a_topic_in_the_column_of_its_paper(one:
     for name in one.claims:
         title = seeds.short_title(installed(), claims.claim(name).place.split(":")[0])
         column = next(part for part in row.split("<td ") if part.startswith(f'data-label="{title}"'))
-        assert f'data-to="{name}"' in column
+        verdict, found = verdicts.of()[name], claims.claim(name)
+        item = next(part for part in column.split("<li>") if f'data-to="{name}"' in part)
+        assert item.startswith(f"{audit.verdict_mark(verdict)} {audit.link(name)} {html.escape(found.says)}")
+        assert ("Must mean: " in item) is bool(found.meant) and html.escape(found.meant.get("because", "")) in item
+        assert not found.value or f"<strong>{html.escape(found.text)}</strong>" in item
+
+
+def test_claims_that_must_mean_something_else_are_among_the_topics() -> None:
+    assert any(claims.claim(name).meant for one in ALL for name in one.claims)
+
+
+def test_every_relation_has_a_mark_of_its_own_and_so_has_every_paper_alone(tmp_path: Path) -> None:
+    found = agreement.marks(project(tmp_path, "N-001"))
+    assert list(found) == [*agreement.RELATIONS.values(), "only made2022", "only Next 2022"]
+    assert len(set(found.values())) == len(found) and set(agreement.listed()["relation"]) <= set(agreement.marks())
+
+
+@pytest.mark.parametrize(
+    ("named", "relation", "expected"), [("N-001", "", ("Next 2022",)), ("N-001, M-001", "past", ("Next 2022", "made2022"))]
+)
+def test_the_papers_that_speak_of_a_topic_are_named(tmp_path: Path, named: str, relation: str, expected: tuple[str, ...]) -> None:
+    assert agreement.listed(project(tmp_path, named, relation))["papers"].tolist() == [expected]
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)

@@ -29,3 +29,9 @@ def test_only_the_papers_own_numbers_count_as_its_own_disagreement(
     one = Claim("X-001", "zhu2022:1.4:2", "quantity", "made up", value="5", unit="items", checks=({"is": "count"},))
     monkeypatch.setattr(claims, "results", lambda asked: {"X-001": (Result(False, "6", "within 0.5", "1", (source,)),)})
     assert audit._disagrees(one, project) is expected
+
+
+def test_scores_by_kind_add_up_to_those_without() -> None:
+    whole, parts = audit.scores(), audit.scores(by_kind=True)
+    summed = parts.groupby(["paper", "section", "verdict"], sort=False).claims.sum().reset_index()
+    assert summed.to_dict("list") == whole.to_dict("list") and len(parts) > len(whole)

@@ -51,6 +51,11 @@ def test_a_figure_shows_both_widths_its_caption_and_what_is_behind_it() -> None:
     assert 'data-claim="Z-014"' in page and "<code>jetro_expansion</code>" in page
 
 
+def test_what_is_drawn_from_the_ledgers_alone_says_so_and_needs_no_table() -> None:
+    page = show(tables=[], claims=[], drawn_from="the ledgers")._repr_mimebundle_()["text/html"]
+    assert "Drawn from the ledgers." in page and "Tables:" not in page and "last read" not in page
+
+
 def test_text_from_tables_never_becomes_markup() -> None:
     assert "<script" not in show()._repr_mimebundle_()["text/html"]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,10 +22,11 @@ from econsec import (
     seeds,
     site,
     tables,
+    theme,
     verdicts,
     vintage,
 )
-from econsec.paths import installed
+from econsec.paths import Project, installed
 
 PROJECT = installed()
 LINES = evidence.read(PROJECT)
@@ -99,7 +103,7 @@ def test_a_section_shows_its_findings_and_every_claim_held_against_the_record(se
 def test_every_forecast_is_listed_with_what_happened_since_or_that_nothing_is_known() -> None:
     page = record.expectations().page
     forecasts = [one for one in claims.ledger().values() if one.kind == "forecast"]
-    assert all(f'data-to="{one.id}"' in page for one in forecasts) and "nothing collected bears on it" in page
+    assert all(f'data-to="{one.id}"' in page for one in forecasts) and record.OUTCOMES[""] in page
 
 
 def test_every_garbled_term_stands_in_the_reading_guide() -> None:
@@ -141,3 +145,71 @@ def test_a_number_that_the_translation_changed_is_shown_as_it_stands_and_as_it_m
     page = reading.changed_numbers("zhu2022").page
     row = next(row for row in page.split("<tr ") if 'data-to="Z-028"' in row)
     assert "<strong>312,258 million yen</strong>" in row and "corrected" in row and "31,258" in row
+
+
+@pytest.mark.parametrize(
+    ("points", "verdict", "expected"),
+    [
+        ([], "unverified", ""),
+        ([], "not testable", ""),
+        ([], "consistent", ""),
+        ([], "corroborated", "for"),
+        ([], "qualified", "for"),
+        ([], "contradicted", "against"),
+        ([], "corrected", "against"),
+        ([""], "unverified", ""),
+        (["", ""], "contradicted", "against"),
+        (["for"], "unverified", "for"),
+        (["against"], "unverified", "against"),
+        (["against"], "corroborated", "against"),
+        (["both"], "unverified", "both"),
+        (["open"], "unverified", "open"),
+        (["open"], "contradicted", "against"),
+        (["open", "for"], "unverified", "for"),
+        (["against", "open"], "unverified", "against"),
+        (["for", "for", ""], "unverified", "for"),
+        (["for", "against"], "unverified", "both"),
+        (["both", "for"], "unverified", "both"),
+    ],
+)
+def test_the_record_points_where_the_findings_on_a_forecast_do_or_else_its_verdict(
+    points: list[str], verdict: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {f"made-{number}": SimpleNamespace(id=f"made-{number}", points=one, claims=("X-001",)) for number, one in enumerate(points)}
+    monkeypatch.setattr(findings, "all_of", lambda project=None: made)
+    monkeypatch.setattr(verdicts, "of", lambda project=None: {"X-001": verdict})
+    assert record._pointed("X-001") == expected
+
+
+@pytest.mark.parametrize("paper", PROJECT.papers)
+def test_every_forecast_is_counted_once_by_what_came_of_it(paper: str) -> None:
+    told = record.outcomes(paper)
+    named = {name: row.outcome for row in told.itertuples() for name in row.claims.split()}
+    forecasts = [one for one in claims.ledger().values() if one.kind == "forecast" and one.place.startswith(f"{paper}:")]
+    assert sorted(named) == sorted(one.id for one in forecasts) and told["forecasts"].sum() == len(forecasts) > 0
+    assert all(len(row.claims.split()) == row.forecasts for row in told.itertuples())
+    assert all(claims.claim(name).section == f"{paper}:{row.section}" for row in told.itertuples() for name in row.claims.split())
+    for one in findings.all_of().values():
+        for name in set(one.claims) & set(named):
+            assert "way expected" in named[name] or "both" in named[name] or one.points != "for", name
+            assert "other way" in named[name] or "both" in named[name] or one.points != "against", name
+
+
+def test_a_paper_without_forecasts_has_no_outcomes() -> None:
+    found = record.outcomes("made2022", Project(Path(__file__).parent / "bad" / "whole"))
+    assert found.empty and list(found.columns) == ["section", "outcome", "forecasts", "claims"]
+
+
+def test_an_outcome_has_the_colour_of_the_verdict_that_says_the_like() -> None:
+    assert list(record.OUTCOMES) == ["for", "both", "against", "open", ""]
+    assert set(record.OUTCOMES) == {*findings.POINTS, ""} and list(record.OUTCOME_COLOURS) == list(record.OUTCOMES.values())
+    like = {"for": "corroborated", "both": "qualified", "against": "contradicted", "open": "consistent", "": "unverified"}
+    assert all(record.OUTCOME_COLOURS[record.OUTCOMES[name]] == theme.VERDICTS[verdict][0] for name, verdict in like.items())
+    assert "way expected" in record.OUTCOMES["for"] and "other way" in record.OUTCOMES["against"]
+
+
+def test_every_claim_that_the_record_bears_out_is_listed_with_its_source_and_no_other() -> None:
+    rows = re.findall(r"<tr data-.*?</tr>", record.right().page)
+    found = {re.search(r'data-to="([A-Z]+-\d+)"', row)[1]: re.search(r'data-verdict="(\w+)"', row)[1] for row in rows}
+    assert found == {name: verdict for name, verdict in verdicts.of().items() if verdict in ("corroborated", "qualified")}
+    assert set(found.values()) == {"corroborated", "qualified"} and all('class="esx-note">' in row for row in rows)

@@ -105,3 +105,14 @@ def test_the_record_of_a_paper_is_complete_or_says_what_is_missing(paper: str, p
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_sentence_stands_in_the_list_of_sentences(paper: str, project: Project) -> None:
     assert all(len(cell.split()) == 1 for record in seeds.read_passages(project, paper) for cell in record)
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ("gui2022:3:30 gui2022:3:33", "section 3, sentences 30 and 33"), ("zhu2022:1.4:7", "section I (iv), sentence 7"), ("gui2022:table-1:r3", "table 1, row 3"),
+        ("gui2022:2.1:0", "section 2.1, heading"), ("zhu2022:abstract:1 zhu2022:4:2", "abstract, sentence 1; section IV, sentence 2"),
+    ],
+)  # fmt: skip
+def test_a_place_is_named_as_readers_of_the_paper_name_it(places: str, words: str) -> None:
+    assert seeds.place_words(installed(), places) == words

@@ -40,3 +40,10 @@ def test_empty_cells_are_missing_in_numbers_and_empty_in_text() -> None:
 def test_a_table_that_is_not_there_is_an_error() -> None:
     with pytest.raises(Faults, match="data/no_such_table.resource.yaml: is not there"):
         tables.load("no_such_table")
+
+
+def test_one_row_is_found_by_a_condition_and_none_or_several_are_an_error() -> None:
+    assert tables.one("chip_package", "part == 'Advanced plants' and source == 'reuters-chips-2021'").amount_jpy_bn > 0
+    for where in ("part == 'nothing'", "source == 'reuters-chips-2021'"):
+        with pytest.raises(ValueError, match="rows where"):
+            tables.one("chip_package", where)

@@ -136,6 +136,7 @@ class Bench:
             fields = {field["name"]: field["type"] for field in tables.descriptor(name, self.project)["schema"]["fields"]}
             read = self._read_cells(name)
             for number, line in enumerate(lines):
+                row = tables.row_id(name, dict(zip(header, line)), self.project)
                 for column, field in enumerate(header):
                     is_number = fields[field] in ("number", "integer")
                     values = digits(line[column]) if is_number or re.search(r"\d", line[column]) else letters(line[column])
@@ -143,19 +144,19 @@ class Bench:
                     for value in dict.fromkeys(values):
                         changed = [list(one) for one in lines]
                         changed[number][column] = value
-                        where = f"data/{name}.csv row {number + 2}, {field}"
+                        where = f"data {row}, {field}"
                         yield self._table(
                             f"table, {'number' if is_number else 'text'}", name, where, value, [header, *changed], (number, field) in read
                         )
                 yield self._table(
                     "table, row deleted",
                     name,
-                    f"data/{name}.csv row {number + 2}",
+                    f"data {row}",
                     "deleted",
                     [header, *lines[:number], *lines[number + 1 :]],
                 )
                 added = [*lines[:number], self._like(line, header, fields), *lines[number:]]
-                yield self._table("table, row added", name, f"data/{name}.csv row {number + 2}", "added", [header, *added])
+                yield self._table("table, row added", name, f"data {row}", "added", [header, *added])
 
     def _table(self, kind: str, name: str, where: str, change: str, lines: list[list[str]], bears: bool = False) -> Mutant:
         return Mutant(kind, where, change, lambda: self.see_table(name, lines), bears)

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 
 from econsec import chapters, glossary, site
 from econsec.paths import installed
@@ -58,8 +59,15 @@ def test_every_page_ends_with_the_way_to_report_an_error(document: str) -> None:
     assert link and ((SITE / f"{document}.html").parent / link["href"]).resolve() == SITE / f"{site.ERRATA}.html"
 
 
+MEANINGS = {nodes.make_id(f"term-{one['term']}"): one["definition"] for one in glossary.terms()}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_term_in_the_text_says_what_it_means(document: str) -> None:
-    meanings = {one["definition"] for one in glossary.terms()}
     for link in page(SITE / f"{document}.html").select('main a[href*="glossary.html#term-"]'):
-        assert any(link["data-meaning"].startswith(meaning) for meaning in meanings) and link["aria-description"] == link["data-meaning"]
+        term = nodes.make_id(link["href"].partition("#")[2])
+        assert link["data-meaning"].startswith(MEANINGS[term]) and link["aria-description"] == link["data-meaning"]
+
+
+def test_terms_are_explained_on_many_pages() -> None:
+    assert sum(bool(page(SITE / f"{document}.html").select("a.esx-term")) for document in DOCUMENTS) > 20

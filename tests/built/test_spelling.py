@@ -20,8 +20,8 @@ KEYS = re.compile(rf"\b({'|'.join(sorted(map(re.escape, references.entries(insta
 WORD = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž']*")
 # Spelling of this book -> American spelling, which the dictionary has.
 BRITISH = [
-    (r"our", "or"), (r"is(e|es|ed|ing|er|ation|ations)$", r"iz\1"), (r"ys(e|es|ed|ing)$", r"yz\1"), (r"tre(s)?$", r"ter\1"), (r"tred$", "tered"),
-    (r"ence(s)?$", r"ense\1"), (r"ll(ed|ing|er|ers|or|ors)$", r"l\1"), (r"ogramme", "ogram"), (r"dgement", "dgment"), (r"ise", "ice"), (r"ould", "old"),
+    (r"our(s|ed|ing|able|ably|less|er|ers|ful)?$", r"or\1"), (r"is(e|es|ed|ing|er|ation|ations)$", r"iz\1"), (r"ys(e|es|ed|ing)$", r"yz\1"), (r"tre(s)?$", r"ter\1"), (r"tred$", "tered"),
+    (r"ence(s)?$", r"ense\1"), (r"ll(ed|ing|er|ers|or|ors)$", r"l\1"), (r"ogramme", "ogram"), (r"dgement", "dgment"), (r"practise", "practice"), (r"mould", "mold"),
 ]  # fmt: skip
 # Not prose: code, keys, other languages, drawings whose words are said beside them, names of sources, and lists of rows.
 NOT_PROSE = (
@@ -87,5 +87,7 @@ def test_a_misspelt_word_is_found_and_a_name_or_a_british_form_is_not() -> None:
 def test_the_list_of_words_holds_none_that_is_not_used() -> None:
     pages = (shown(ROOT / "_build" / "html" / f"{document}.html") for document in DOCUMENTS)
     text = " ".join((*pages, *map(ledger, installed().papers))).replace("’", "'")
-    used = {form for word in WORD.findall(text) for form in (word, word.lower(), re.sub(r"'s?$", "", word), re.sub(r"'s?$", "", word.lower()))}
+    used = {
+        form for word in WORD.findall(text) for form in (word, word.lower(), re.sub(r"'s?$", "", word), re.sub(r"'s?$", "", word.lower()))
+    }
     assert sorted(KNOWN - used) == []

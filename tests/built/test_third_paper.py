@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +13,35 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from econsec import seeds
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WHOLE = ROOT / "tests" / "bad" / "whole"
-PAGES = ("made/rates", "audit/scorecard", "audit/numbers", "audit/tables", "audit/rules", "audit/findings")
+ACROSS = ("across/timeline", "across/agreement")
+PAGES = ("made/rates", "audit/scorecard", "audit/numbers", "audit/tables", "audit/rules", "audit/findings", *ACROSS)
+# Roles that lead to pages which the small book leaves out.
+ROLES = re.compile(r"\{(?:ref|term|cite:[pt])\}`([^`<]*)[^`]*`")
+# What the made paper has besides what `tests/bad/whole` holds: a dated claim, rows that date an event, and two topics.
+DATED = seeds.Passage("made2022:1:4", "1", "It was published in March 2021.")
+MORE = {
+    "seeds/made2022/passages.csv": ",".join(DATED.record) + "\n",
+    "seeds/made2022/numbers.csv": "made2022:1:4#1,made2022:1:4,2021,2021,,date,M-003,\n",
+    "seeds/made2022/claims.yml": """\
+- id: M-003
+  place: made2022:1:4
+  kind: date
+  says: The month of publication.
+  printed: in March 2021
+  value: 2021-03
+  apart: Nothing rests on it.
+""",
+    "data/rates.resource.yaml": "dated: published_on\n",
+    "seeds/events.csv": "Rates published,Atlantis,report,M-003,rates:*\n",
+    "seeds/agreement.yml": """\
+- {id: made-rate, theme: Rates, topic: The rate, claims: [M-001, Z-014], relation: past, why: One speaks of a rate and the other of a share.}
+- {id: made-fall, theme: Rates, topic: The fall, claims: [M-002], why: Only one paper has it.}
+""",
+}
 CHAPTER = """---
 file_format: mystnb
 kernelspec:
@@ -59,6 +86,14 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bib.write_text(bib.read_text("utf-8") + (WHOLE / "chapters" / "references.bib").read_text("utf-8"), "utf-8")
     (root / "chapters" / "made").mkdir()
     (root / "chapters" / "made" / "rates.md").write_text(CHAPTER, "utf-8")
+    for name, text in MORE.items():
+        (root / name).write_text((root / name).read_text("utf-8") + text, "utf-8")
+    records = [tuple(line.split(",")) for line in (root / "seeds/made2022/passages.csv").read_text("utf-8").splitlines()[1:]]
+    source = root / "seeds/made2022/source.yml"
+    source.write_text(source.read_text("utf-8").replace(seeds.fingerprint(records[:-1]), seeds.fingerprint(records)), "utf-8")
+    for name in ACROSS:
+        path = root / "chapters" / f"{name}.md"
+        path.write_text(ROLES.sub(r"\1", path.read_text("utf-8")), "utf-8")
     (root / "index.md").write_text("# A book of three papers\n\nIt has few pages, so that it builds fast.\n", "utf-8")
     pages = "".join(f"  - file: chapters/{name}\n" for name in PAGES)
     (root / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{pages}", "utf-8")
@@ -76,7 +111,7 @@ def test_its_claims_stand_in_the_audit(clone: Path) -> None:
     assert done.returncode == 0, done.stderr
     found = json.loads(command(clone, "-m", "econsec", "audit", "--json", "--paper", "made2022").stdout)["claims"]
     assert [(one["id"], one["verdict"], one["nodes"]) for one in found] == [
-        ("M-001", "unverified", ["made-1-rate"]), ("M-002", "consistent", ["made-1-conclusion"]),
+        ("M-001", "unverified", ["made-1-rate"]), ("M-002", "consistent", ["made-1-conclusion"]), ("M-003", "unverified", []),
     ]  # fmt: skip
 
 
@@ -95,9 +130,9 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     card = page(clone, "chapters/audit/scorecard")
     rows = card.select('.esx-search tr[data-paper="made2022"]')
-    assert [row.a["href"] for row in rows] == ["../made/rates.html#M-001", "../made/rates.html#M-002"]
+    assert [row.a["href"] for row in rows] == [f"../made/rates.html#M-00{number}" for number in (1, 2, 3)]
     assert "made2022, 1" in card.select_one("#fig-verdicts-by-section").get_text()
-    assert len(page(clone, "chapters/audit/numbers").select('.esx-search tr[data-paper="made2022"]')) == 3
+    assert len(page(clone, "chapters/audit/numbers").select('.esx-search tr[data-paper="made2022"]')) == 4
     assert page(clone, "chapters/audit/tables").select("#rates tr")
     chapter = page(clone, "chapters/made/rates")
     found = chapter.select_one('[data-finding="made-rate-that-fell"] h3 a')
@@ -111,3 +146,18 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
         "#made-1-rate",
         "#made-thesis",
     }
+
+
+def test_its_dates_and_topics_stand_on_the_pages_across_papers(clone: Path) -> None:
+    event = page(clone, "chapters/across/timeline").select_one('.esx-search tr[data-actor="Atlantis"]')
+    assert event["data-by"] == "made2022" and {link["href"] for link in event.select("a")} == {
+        "../made/rates.html#M-003",
+        *(f"../audit/tables.html#rates:Atlantis:{year}:made2022" for year in (2020, 2021)),
+    }
+    drawn = page(clone, "chapters/across/timeline").select_one("#fig-timeline").get_text()
+    assert "Atlantis: report" in drawn and "made2022" in drawn
+    agreement = page(clone, "chapters/across/agreement")
+    rows = {row.strong.get_text(): row for row in agreement.select('.esx-search tr[data-theme="Rates"]')}
+    assert [row["data-relation"] for row in rows.values()] == ["talk past each other", "only made2022"]
+    assert rows["The rate"].select_one('td[data-label="made2022"] a')["href"] == "../made/rates.html#M-001"
+    assert "only made2022" in agreement.select_one("#fig-agreement-by-theme").get_text()
