@@ -181,7 +181,8 @@ def argument(section: str, *more: str) -> View:
     )
     said += ["dotted boxes stand in full elsewhere"] * any(not box.is_whole for box in flat)
     said += ["marks count the verdicts of the claims under a box"] * any(node.claims for node in mine)
-    caption = f"How {seeds.section_words(project, section)} concludes: {concluded} {'; '.join(said)}."
+    named = seeds.section_words(project, section)
+    caption = f"How {named if ' ' in named else f'the {named}'} concludes: {concluded} {'; '.join(said)}."
     drawn = figures.frame(
         name,
         caption,

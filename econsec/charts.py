@@ -269,7 +269,7 @@ def dots(
     axis = alt.Axis(title=title, tickCount=5, tickMinStep=1, format="d", titleAnchor="start")
     x = alt.X(f"{value}:Q", scale=_within(frame, [value], domain), axis=axis)
     marked = [layer for at, name in rules or [] for layer in _rule(x, at, name, baseline="bottom", dy=-4)]
-    return alt.layer(names, _points(base, x, group, groups), *marked).properties(height={"step": 50})
+    return alt.layer(*marked, names, _points(base, x, group, groups)).properties(height={"step": 50})  # lines lie behind names
 
 
 def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:

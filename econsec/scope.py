@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # How a claim stands, and the verdicts that this takes together.
 STANDINGS: dict[str, tuple[str, ...]] = {
     "Compared with other sources": ("contradicted", "corrected", "qualified", "corroborated"),
-    "With its own numbers only": ("consistent",),
+    "Own numbers only": ("consistent",),
     "Open": ("unverified",),
     "Not testable": ("not testable",),
 }

@@ -64,6 +64,11 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict
     return View(page, f"{caption}\n{frame.to_string(index=False)}")
 
 
+def text(words: str) -> View:
+    """A text to be copied as it stands, such as a citation."""
+    return View(f'<pre class="esx-text">{html.escape(words)}</pre>', words)
+
+
 def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]

@@ -105,7 +105,7 @@ CASES = {
         title="Percent",
     ),
     "dots": Case(charts.dots(*FIVE, "Percent"), [NAMES, POINT], {"step": 50}, GROUPS, title="Percent"),
-    "dots on years": Case(charts.dots(*FIVE, None, (5, 50), ABOVE), [NAMES, POINT, *RULES, *RULES], {"step": 50}, GROUPS, rules=tuple(ABOVE)),
+    "dots on years": Case(charts.dots(*FIVE, None, (5, 50), ABOVE), [*RULES, *RULES, NAMES, POINT], {"step": 50}, GROUPS, rules=tuple(ABOVE)),
     "columns": Case(
         charts.columns(FRAME, "year", "value", "of", GROUPS, ("Year", "Entries")), ["bar color=of order=order x=year y=value"], 260, GROUPS, rows="", title="Entries",
     ),
@@ -298,8 +298,9 @@ def test_an_interval_is_drawn_only_where_it_is_known_and_later_values_are_hollow
 
 
 def test_names_of_rules_stand_above_the_rows_that_they_would_cover() -> None:
-    for name in ("spreads", "dots on years"):
-        assert layers(CASES[name].spec)[-1]["mark"]["baseline"] == "bottom" and layers(CASES[name].spec)[-1]["mark"]["dy"] < 0
+    for name, place in (("spreads", -1), ("dots on years", 1)):
+        mark = layers(CASES[name].spec)[place]["mark"]
+        assert mark["baseline"] == "bottom" and mark["dy"] < 0
     assert layers(CASES["bars"].spec)[-1]["mark"]["baseline"] == "top"
 
 

@@ -10,7 +10,7 @@ from econsec.paths import installed
 PROJECT = installed()
 STANDS = {
     **dict.fromkeys(record.INDEPENDENT, "Compared with other sources"),
-    "consistent": "With its own numbers only",
+    "consistent": "Own numbers only",
     "unverified": "Open",
     "not testable": "Not testable",
 }

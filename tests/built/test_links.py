@@ -70,4 +70,4 @@ def test_a_term_in_the_text_says_what_it_means(document: str) -> None:
 
 
 def test_terms_are_explained_on_many_pages() -> None:
-    assert sum(bool(page(SITE / f"{document}.html").select("a.esx-term")) for document in DOCUMENTS) > 20
+    assert sum(bool(page(SITE / f"{document}.html").select("a.esx-term")) for document in DOCUMENTS) >= 15

@@ -13,6 +13,8 @@ from spylls.hunspell import Dictionary
 from econsec import chapters, claims, references
 from econsec.paths import installed
 
+# spylls leaves the file of its dictionary open
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS = chapters.documents(installed())
 KNOWN = {line.split("#")[0].strip() for line in (ROOT / "tests" / "words.txt").read_text("utf-8").splitlines()} - {""}
