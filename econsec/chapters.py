@@ -11,6 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from econsec import yamltext
+from econsec.faults import Fault
 from econsec.paths import Project
 
 
@@ -19,6 +20,14 @@ def documents(project: Project) -> list[str]:
     toc = yamltext.read(project.root / "_toc.yml", "_toc.yml")
     parts = [*toc.get("parts", []), toc]
     return [toc["root"], *(chapter["file"] for part in parts for chapter in part.get("chapters", []))]
+
+
+def check(project: Project) -> list[Fault]:
+    """Faults of the contents: a page that is not there; none where there are no contents (in a wheel)."""
+    if not (project.root / "_toc.yml").is_file():
+        return []
+    missing = [name for name in documents(project) if not path(project, name).is_file()]
+    return [Fault("_toc.yml", f"{name}.md is not there", "Add the page, or correct its name") for name in missing]
 
 
 def path(project: Project, document: str) -> Path:

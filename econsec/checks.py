@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsec import agreement, arguments, claims, events, evidence, findings, glossary, numbers, references, seeds, tables
+from econsec import agreement, arguments, chapters, claims, events, evidence, findings, glossary, numbers, references, seeds, tables
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
@@ -23,7 +23,7 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
     of_claims = claims.check(project, sound)
     # what is left out for a fault of its own would be missed by whatever names it
     of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project, sound)
-    return [*found, *seeds.check(project), *glossary.check(project), *of_tables, *of_claims, *of_users]
+    return [*found, *chapters.check(project), *seeds.check(project), *glossary.check(project), *of_tables, *of_claims, *of_users]
 
 
 def _check_users(project: Project, sound: set[str]) -> list[Fault]:

@@ -403,7 +403,9 @@ def unit_fault(found: Claim, one: dict[str, Any], where: str) -> Fault | None:
     """Fault of a check that reads a column in another unit than the claim's, or than the unit that is meant."""
     is_foreign = _is_foreign(found, one) and _is_foreign(replace(found, unit=found.meant.get("unit", found.unit)), one)
     what = f"{', '.join(_columns(one))} is not in {found.unit or 'the unit of the claim'}"
-    return Fault(f"{where}, checks", what, "Name a column in the unit of the claim") if is_foreign else None
+    end = ENDS.get(found.unit, "")
+    remedy = f"Name a column whose name ends with {end}" if end else "Name a column in the unit of the claim"
+    return Fault(f"{where}, checks", what, remedy) if is_foreign else None
 
 
 def _is_foreign(found: Claim, one: dict[str, Any]) -> bool:
@@ -473,7 +475,12 @@ def _faults_of_values(entry: dict[str, Any], where: str, paper: str) -> list[Fau
 def _rules_of_words(entry: dict[str, Any], paper: str) -> list[Rule]:
     printed, kind = entry.get("printed", ""), entry["kind"]
     return [
-        ("id", re.fullmatch(r"[A-Z]+-\d{3,}", entry["id"]), f"{entry['id']} is no identifier", "Write letters, a hyphen and digits"),
+        (
+            "id",
+            re.fullmatch(r"[A-Z]+-\d{3,}", entry["id"]),
+            f"{entry['id']} is no identifier",
+            "Write capital letters, a hyphen and three digits, as Z-014",
+        ),
         ("place", entry["place"].startswith(f"{paper}:"), f"{entry['place']} is not in {paper}", "Name a place of this paper"),
         ("kind", kind in KINDS, f"{kind} is no kind of claim", f"Kinds are {', '.join(KINDS)}"),
         ("printed", len(printed.split()) <= seeds.LONGEST_QUOTE, f"quotes more than {seeds.LONGEST_QUOTE} words", "Shorten it"),

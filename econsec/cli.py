@@ -32,7 +32,9 @@ def passages(project: Project, options: argparse.Namespace) -> None:
         if options.accept:
             numbers.write(project, paper, found)
             seeds.write_passages(project, paper, found)
-        print(f"{paper}: {len(found)} sentences, fingerprint {seeds.fingerprint([passage.record for passage in found])}")
+        made = seeds.fingerprint([passage.record for passage in found])
+        same = ", as recorded" if made == seeds.source(project, paper)["fingerprint"] else ""
+        print(f"{paper}: {len(found)} sentences, fingerprint {made}{same}")
     if not options.accept:
         checks.stop_on_faults(project)
 

@@ -311,7 +311,7 @@ def _check_passages(project: Project, paper: str) -> list[Fault]:
     kept, record = read_passages(project, paper), source(project, paper)
     faults = []
     if fingerprint(kept) != record["fingerprint"]:
-        where, remedy = f"seeds/{paper}/passages.csv", "Make it again with econsec passages --accept, or restore it"
+        where, remedy = f"seeds/{paper}/passages.csv", "Put the fingerprint that econsec passages prints there, or restore the list"
         faults.append(Fault(where, "does not give the fingerprint in source.yml", remedy))
     if not faults:
         found = read_text(project, paper)
