@@ -14,8 +14,8 @@ from econsec.paths import installed
 if TYPE_CHECKING:
     import pandas as pd
 
-# A table with more columns is shown a row below the other on narrow pages, unless all its cells are short.
-NARROW_COLUMNS, SHORT = 3, 18
+# Narrow pages show a table of many columns cell below cell, and one of so many columns where a cell is longer than this.
+MANY_COLUMNS, LONGEST_CELL = 5, {3: 60, 4: 18}
 # Names of places in a paper, `gui2022:3:30`, which readers see in words.
 PLACES = re.compile(r"[a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+( [a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+)*")
 
@@ -73,9 +73,8 @@ def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]
     body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)
-    is_wide = len(columns) > NARROW_COLUMNS and (
-        len(columns) > NARROW_COLUMNS + 1 or max(len(cell) for row in (labels, *cells) for cell in row) > SHORT
-    )
+    longest = max(len(cell) for row in (labels, *cells) for cell in row)
+    is_wide = len(columns) >= MANY_COLUMNS or longest > LONGEST_CELL.get(len(columns), longest)
     stacked = ' class="esx-stacked"' if is_wide else ""
     return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 

@@ -26,3 +26,11 @@ def test_a_table_without_named_columns_shows_all_by_their_names() -> None:
 def test_a_column_that_the_frame_does_not_have_is_an_error() -> None:
     with pytest.raises(KeyError, match="measured"):
         views.table(FRAME, "Measures", columns={"measured": "What is done"})
+
+
+@pytest.mark.parametrize(
+    ("columns", "length", "is_stacked"), [(2, 200, False), (3, 60, False), (3, 61, True), (4, 18, False), (4, 19, True), (5, 1, True)]
+)
+def test_narrow_pages_show_a_table_that_would_not_fit_cell_below_cell(columns: int, length: int, is_stacked: bool) -> None:
+    page = views.table(pd.DataFrame([["x" * length] * columns], columns=list("abcde")[:columns]), "Made").page
+    assert ('class="esx-stacked"' in page) == is_stacked
