@@ -116,11 +116,11 @@ def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class="esx-note">{sources}</span>'
 
 
-def source(key: str) -> str:
-    """A source as who and when, leading to where it was read; in full behind the words (HTML)."""
-    said = references.entry(installed(), key)
-    words, full = html.escape(references.short(installed(), key)), html.escape(references.cite(installed(), key))
-    return f'<a href="{html.escape(said["url"])}" title="{full}">{words}</a>' if said.get("url") else f'<span title="{full}">{words}</span>'
+def source(key: str, in_full: bool = False) -> str:
+    """A source as who and when, or in full, leading to where it was read; in full behind the words (HTML)."""
+    full, address = html.escape(references.cite(installed(), key)), references.entry(installed(), key).get("url", "")
+    words = full if in_full else html.escape(references.short(installed(), key))
+    return f'<a href="{html.escape(address)}" title="{full}">{words}</a>' if address else f'<span title="{full}">{words}</span>'
 
 
 def row_words(table: str, row: dict[str, str]) -> str:

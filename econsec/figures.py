@@ -89,11 +89,6 @@ def _draw(id: str, spec: dict[str, Any], width: int) -> str:
     return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def drawer(id: str, chart: alt.TopLevelMixin) -> Callable[[int], str]:
-    """What draws a chart that is no figure of a chapter at a width, as `frame` asks for."""
-    return lambda width: _draw(id, {**chart.to_dict(), "config": theme.config()}, width)
-
-
 def frame(id: str, caption: str, alt: str, svg: Callable[[int], str], lineage: str, folded: bool = False) -> str:
     """A drawing at both widths, of which the page shows the one that fits, with caption, text alternative and lineage (HTML).
 

@@ -6,7 +6,7 @@ import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from econsec import audit, claims, evidence, findings, references, seeds, tables, theme, verdicts, wording
+from econsec import audit, claims, evidence, findings, seeds, tables, theme, verdicts, wording
 from econsec.claims import Claim, Result
 from econsec.findings import Finding, Premise
 from econsec.paths import Project, installed
@@ -137,12 +137,7 @@ def _premise(one: Premise) -> str:
 
 def sources(keys: tuple[str, ...]) -> str:
     """Sources as links to where they were read."""
-    return " ".join(f'<span class="esx-note">{_source(key)}.</span>' for key in keys)
-
-
-def _source(key: str) -> str:
-    said, address = html.escape(references.cite(installed(), key)), references.entry(installed(), key).get("url", "")
-    return f'<a href="{html.escape(address)}">{said}</a>' if address else said
+    return " ".join(f'<span class="esx-note">{audit.source(key, in_full=True)}.</span>' for key in keys)
 
 
 def expectations() -> View:

@@ -59,9 +59,8 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict
         frame = frame[list(columns)].set_axis(list(columns.values()), axis=1)
     cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
     page = _html(list(frame.columns), cells, caption)
-    if folded:
-        page = f"<details><summary>{html.escape(caption)}</summary>{page}</details>"
-    return View(page, f"{caption}\n{frame.to_string(index=False)}")
+    shown = View(page, f"{caption}\n{frame.to_string(index=False)}")
+    return shown.folded(caption) if folded else shown
 
 
 def text(words: str) -> View:
