@@ -70,7 +70,10 @@ def settle(page: Page) -> None:
 def take_picture(page: Page, address: str, width: int, target: Path) -> None:
     """Write a picture of the whole page, cut where it is too tall to draw."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.goto(address, wait_until="networkidle")
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('img').forEach(one => { one.loading = 'eager' })")
+    while not page.evaluate("[...document.images].every(one => one.complete)"):
+        page.wait_for_timeout(10)
     settle(page)
     height = page.evaluate("document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}

@@ -14,6 +14,10 @@ from tools.shots import HEIGHT, settle
 
 # Up to this width a figure shows its narrow drawing.
 NARROW_TO = 719
+# Milliseconds in which what a scroll asks for is under way.
+QUIET = 100
+# How often this is waited for at most.
+PATIENCE = 300
 OWN_SCHEMES = {"file", "data", "blob"}
 
 # What is seen of each figure; text that Vega hides has an opacity of 0.
@@ -171,9 +175,10 @@ def test_no_page_scrolls_sideways(live_pages: dict[str, Page], site: Path, page_
     report(f"{page_path} at {width} px, {theme}", faults)
 
 
-def listen(page: Page) -> list[str]:
-    """Return a list that grows with every complaint and foreign request of a page."""
+def listen(page: Page) -> tuple[list[str], set[Request]]:
+    """Return a list that grows with every complaint and foreign request of a page, and the requests that are under way."""
     faults: list[str] = []
+    under_way: set[Request] = set()
 
     def note_message(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -182,23 +187,30 @@ def listen(page: Page) -> list[str]:
     def note_request(request: Request) -> None:
         if urlsplit(request.url).scheme not in OWN_SCHEMES:
             faults.append(f"foreign request: {request.url}")
+        under_way.add(request)
 
     page.on("console", note_message)
     page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
     page.on("request", note_request)
     page.on("requestfailed", lambda request: faults.append(f"failed request: {request.url}"))
-    return faults
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: under_way.discard(request))
+    return faults, under_way
 
 
 def test_no_page_complains_or_asks_for_anything_but_its_own_files(browser: Browser, site: Path, page_path: str) -> None:
     # A reader's first visit: nothing is stored yet.
     with browser.new_context(offline=True) as context:
         page = context.new_page()
-        faults = listen(page)
+        faults, under_way = listen(page)
         page.goto((site / page_path).as_uri())
-        # Some parts load only when they are scrolled to.
+        # Some parts load only when they are scrolled to. The browser's own «networkidle» never came once on a busy machine.
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(QUIET)
+        for _ in range(PATIENCE):
+            if under_way:
+                page.wait_for_timeout(QUIET)
+        faults += [f"never answered: {request.url}" for request in under_way]
     report(page_path, faults)
 
 
