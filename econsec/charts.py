@@ -18,6 +18,8 @@ domain
     First and last value of the axis. A row outside it is an error (ValueError), never moved to the edge or left out.
 rule, rules
     Values of the x axis to compare with, as dashed lines, each with its name.
+
+Every chart says what it is in `usermeta`, and further columns of a frame, such as `source` and `place`, stay in its data.
 """
 
 from __future__ import annotations
@@ -31,23 +33,43 @@ import pandas as pd
 from econsec import theme
 
 ROW = 44
+# Room above the first row and below the last, in rows.
+EDGE = 0.25
 # Shapes of marks that can be told apart, filled or not.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+# What `start` and `end` of a date measure.
+SPAN = {"start": "From the year", "end": "To the year"}
 
 
-def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10) -> tuple[alt.Chart, alt.Chart]:
-    """A chart with a row for each entry, and the names of the rows above them, with the column `words` behind a colon."""
-    scale = alt.Scale(paddingInner=0, paddingOuter=0.25)
+def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10, is_band: bool = True) -> tuple[alt.Chart, alt.Chart]:
+    """A chart with a row for each entry, and the names of the rows above them, with the column `words` behind a colon.
+
+    A row is a band, or a line of points.
+    """
+    scale = alt.Scale(type="band", paddingInner=0, paddingOuter=EDGE) if is_band else alt.Scale(type="point", paddingOuter=EDGE)
     base = alt.Chart(frame).encode(y=alt.Y(f"{label}:N", sort=None, axis=None, scale=scale))
     text = f"datum['{label}']" + (f" + ': ' + datum['{words}']" if words else "")
     names = _first(base, label).transform_calculate(name=text).mark_text(align="left", baseline="bottom", dy=-above)
     return base, names.encode(x=alt.value(0), text="name:N")
 
 
+def _tall(frame: pd.DataFrame, label: str, step: float, is_band: bool = True) -> float:
+    """Height of a chart with a row for each entry, in pixels. A step says the same, but then the library warns of the width that is fitted."""
+    return step * (frame[label].nunique() + (2 * EDGE if is_band else 2 * EDGE - 1))
+
+
 def _first(base: alt.Chart, group: str, order: str = "") -> alt.Chart:
     """The first entry of each group, in the order of the frame or of a column."""
     sort = [alt.SortField(order)] if order else alt.Undefined
     return base.transform_window(entry="row_number()", groupby=[group], sort=sort).transform_filter("datum.entry == 1")
+
+
+def _says(chart: Any, type: str, label: str, values: dict[str, str], group: str | None = None, also: tuple[str, ...] = ()) -> Any:
+    """A chart that says what it is: its kind in words, the column that names a row, those measured with title and unit, the column
+    that colours tell apart, and those that are `also` drawn, as text or place.
+    """
+    named = {"type": type, "label": label, "values": values, "group": group, "also": list(also)}
+    return chart.properties(usermeta={"figure": named})
 
 
 def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
@@ -106,16 +128,18 @@ def bars(
     groups: dict[str, str],
     title: str,
     rule: tuple[float, str] | None = None,
+    measured: str = "",
 ) -> alt.LayerChart:
     """Horizontal bars, one a row, with name and `words` above each; no `value` is negative.
 
-    There is a legend where there are several groups and they are not the rows themselves.
+    `measured` names the column that was measured where `value` is not: a bar to the edge stands for none. There is a legend where there are several groups and they are not the rows themselves.
     """
     base, names = _rows(frame, label, words)
     axis = alt.Axis(title=title, grid=False, labels=False, titleAnchor="start")
     x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
     bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label))
-    return alt.layer(bars, names, *(_rule(x, *rule) if rule else [])).properties(height={"step": ROW})
+    chart = alt.layer(bars, names, *(_rule(x, *rule) if rule else [])).properties(height=_tall(frame, label, ROW))
+    return _says(chart, "Bars", label, {measured or value: title}, group)
 
 
 def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
@@ -126,18 +150,19 @@ def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, 
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format="d")
     x = alt.X(f"sum({value}):Q", axis=axis, stack="zero", scale=alt.Scale(nice=False))
     bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, True), order=alt.Order("order:Q"))
-    return alt.layer(bars, names).properties(height={"step": ROW})
+    return _says(alt.layer(bars, names).properties(height=_tall(placed, label, ROW)), "Stacked bars", label, {value: title}, group)
 
 
 def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
     """One square for each row of the frame, side by side, coloured by `group`."""
     placed = frame.assign(position=range(1, len(frame) + 1))
-    return (
+    chart = (
         alt.Chart(placed)
         .mark_bar(height=26, cornerRadius=2)
         .encode(x=alt.X("position:O", axis=None, scale=alt.Scale(paddingInner=0.15)), color=_colour(group, groups, True))
         .properties(height=30)
     )
+    return _says(chart, "Boxes side by side", group, {}, group)
 
 
 def pairs(
@@ -165,7 +190,8 @@ def pairs(
     line = base.mark_rule(strokeWidth=2).encode(x=alt.X(f"min({value}):Q", scale=scale, axis=axis), x2=f"max({value}):Q")
     values = base.mark_text(dy=18).encode(x=x, text=f"{words}:N")
     rules = _rule(x, *rule, align="right", dx=-5) if rule else []
-    return alt.layer(line, *rules, _points(base, x, group, groups), names, values).properties(height={"step": 62})
+    chart = alt.layer(line, *rules, _points(base, x, group, groups), names, values).properties(height=_tall(frame, label, 62))
+    return _says(chart, "Points in rows, joined by a line", label, {value: title}, group)
 
 
 def matrix(
@@ -182,15 +208,21 @@ def matrix(
     plain = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
     marks = _points(base, x, group, groups) if group else plain
     said = [base.mark_text(baseline="top", dy=10).encode(x=x, text=f"{words}:N")] if words else []
-    return alt.layer(track, marks, names, *said).properties(height={"step": ROW + 10 if words else ROW})
+    chart = alt.layer(track, marks, names, *said).properties(height=_tall(frame, label, ROW + 10 if words else ROW))
+    also = tuple(filter(None, (column if group else "", words)))
+    return _says(chart, "Marks in a grid", label, {}, group or column, also)
 
 
 def part_of_whole(
-    part: float, whole: float, words: tuple[str, str], colour: str, title: str, ends: tuple[float, float] | None = None
+    part: float, whole: float, words: tuple[str, str], colour: str, title: str, row: pd.Series, ends: tuple[float, float] | None = None
 ) -> alt.LayerChart:
-    """A part as a bar in `colour` above its whole, both named in `words`; `ends` are what rounding leaves open of the whole."""
+    """A part as a bar in `colour` above its whole, both named in `words` and read from a `row` with source and place.
+
+    `ends` are what rounding leaves open of the whole.
+    """
     low, high = ends or (None, None)
     rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
+    rows = rows.assign(source=row["source"], place=row["place"])
     base, names = _rows(rows, "row")
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
     scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
@@ -200,7 +232,9 @@ def part_of_whole(
         .mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"])
         .encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
     )
-    return alt.layer(bars, *([span] if ends else []), names).properties(height={"step": ROW})
+    chart = alt.layer(bars, *([span] if ends else []), names).properties(height=_tall(rows, "row", ROW))
+    opened = {"low": "At least, by rounding", "high": "At most, by rounding"} if ends else {}
+    return _says(chart, "A part above its whole, as bars", "row", {"value": title, **opened})
 
 
 def lines(
@@ -216,11 +250,12 @@ def lines(
     across = alt.X(f"{x}:Q", scale=_within(frame, [x], domain[0]), axis=alt.Axis(title=titles[0], tickCount=5, titleAnchor="start"))
     height = alt.Y(f"{y}:Q", scale=_within(frame, [y], domain[1]), axis=alt.Axis(title=None, tickCount=5))
     base = alt.Chart(frame).encode(x=across, y=height, detail=f"{group}:N")
-    return alt.layer(
+    chart = alt.layer(
         *_rule(across, *rule),
         base.mark_line(strokeWidth=2.5, color=theme.COLOURS["Japan"]),
         _first(base, group, x).mark_text(align="left", dx=4, dy=-9).encode(text=f"{group}:N"),
     ).properties(height=300, title=_above(titles[1]))
+    return _says(chart, "Lines", group, {y: titles[1][0], x: titles[0]})
 
 
 def spreads(
@@ -247,7 +282,10 @@ def spreads(
     later = after.mark_point(shape="diamond", size=70, strokeWidth=1.8, color=theme.COLOURS["other"])
     when = after.mark_text(baseline="top", dy=8).encode(text="when:N")
     layers = [names, spans, _points(base, x, group, groups), later, when, *_rule(x, *rule, baseline="bottom", dy=-4)]
-    return alt.layer(*layers).properties(height={"step": 60})
+    values = {value: title, "low": "Lower end of the interval", "high": "Upper end of the interval"}
+    return _says(
+        alt.layer(*layers).properties(height=_tall(frame, label, 60)), "Points in rows with intervals", label, values, group, ("when",)
+    )
 
 
 def dots(
@@ -265,11 +303,14 @@ def dots(
 
     `value` is in percent where no `domain` is given. An axis of years needs no `title`.
     """
-    base, names = _rows(frame, label, words, above=12)
+    base, names = _rows(frame, label, words, above=12, is_band=False)
     axis = alt.Axis(title=title, tickCount=5, tickMinStep=1, format="d", titleAnchor="start")
     x = alt.X(f"{value}:Q", scale=_within(frame, [value], domain), axis=axis)
     marked = [layer for at, name in rules or [] for layer in _rule(x, at, name, baseline="bottom", dy=-4)]
-    return alt.layer(*marked, names, _points(base, x, group, groups)).properties(height={"step": 50})  # lines lie behind names
+    chart = alt.layer(*marked, names, _points(base, x, group, groups)).properties(
+        height=_tall(frame, label, 50, is_band=False)
+    )  # lines lie behind names
+    return _says(chart, "Points in rows", label, {value: title or "Year"}, group, () if title else (words,))
 
 
 def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:
@@ -278,7 +319,7 @@ def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, s
     axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, grid=False, titleAnchor="start")
     place = alt.X(f"{x}:O", scale=alt.Scale(domain=years, paddingInner=0.25), axis=axis)
     order = {name: number for number, name in enumerate(groups)}
-    return (
+    chart = (
         alt.Chart(frame.assign(order=frame[group].map(order)))
         .mark_bar()
         .encode(
@@ -289,6 +330,7 @@ def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, s
         )
         .properties(height=260, title=_above(titles[1]))
     )
+    return _says(chart, "Columns by year", x, {y: titles[1]}, group)
 
 
 def series(
@@ -311,20 +353,22 @@ def series(
     height = alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
     sides = [{"align": "right", "dx": -5}, *([{}] * len(rules))]
-    return alt.layer(
+    chart = alt.layer(
         *(layer for (at, name), side in zip(rules, sides) for layer in _rule(place, at, name, **side)),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=1),
         base.mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
     ).properties(height=280, title=_above(titles[1]))
+    return _says(chart, "Lines over years", x, {y: titles[1]}, group)
 
 
 def timeline(
-    frame: pd.DataFrame, group: str, groups: dict[str, str], shapes: dict[str, str], domain: tuple[float, float]
+    frame: pd.DataFrame, label: str, group: str, groups: dict[str, str], shapes: dict[str, str], domain: tuple[float, float]
 ) -> alt.LayerChart:
     """Dates in lanes, the first lane on top; in each lane a line of its own for each who gives dates.
 
     `frame` has `lane`, `start`, `middle` and `end` (years) and `by`: a bar spans start to end, a mark stands in the middle.
+    Its `label` names a date in data and descriptions; the chart has no room for it.
     `shapes` has the shape of mark of each `by`, from the upper line of a lane to the lowest.
     """
     lanes, lines = list(dict.fromkeys(frame["lane"])), list(shapes)
@@ -336,7 +380,8 @@ def timeline(
     legend = alt.Legend(title=None, symbolFillColor=theme.COLOURS["other"], symbolStrokeColor=theme.COLOURS["other"])
     shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(shapes.values())))
     marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=_years(frame, "middle", domain), shape=shape)
-    return alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
+    chart = alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
+    return _says(chart, "Dates in lanes", label, SPAN, group, ("lane", "by"))
 
 
 def upset(
@@ -362,7 +407,8 @@ def upset(
         once.mark_text(dy=-8).encode(y=head, text=f"{size}:Q", color=alt.value(theme.INK)),
     ]
     height = (len(rows) + 0.1 - placed["head"].min()) * (ROW - 12)
-    return alt.layer(*layers).properties(height=height, title=_above(titles[0]))
+    chart = alt.layer(*layers).properties(height=height, title=_above(titles[0]))
+    return _says(chart, "Combinations of sets", column, {size: titles[0]}, group, (label,))
 
 
 def date_pairs(
@@ -380,7 +426,7 @@ def date_pairs(
         shown = dates.transform_filter(f"datum.track == {track}")
         layers.append(shown.transform_filter("datum.open").mark_rule(strokeWidth=3, strokeDash=[3, 4], yOffset=shift))
         layers.append(shown.transform_filter("!datum.open").mark_rule(strokeWidth=9, strokeCap="round", yOffset=shift))
-    return alt.layer(*layers).properties(height={"step": 54})
+    return _says(alt.layer(*layers).properties(height=_tall(frame, label, 54)), "Pairs of dates in rows", label, SPAN, group, (words,))
 
 
 def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, tuple[str, str]]) -> alt.LayerChart:
@@ -391,7 +437,7 @@ def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dic
     order, rows = list(groups), list(dict.fromkeys(frame[label]))
     placed = frame.assign(at=frame[label].map(rows.index), rank=frame[group].map(order.index)).sort_values(["at", "rank"])
     placed["position"] = placed.groupby(label).cumcount()
-    base, names = _rows(placed.drop(columns=["at", "rank"]), label, words, above=12)
+    base, names = _rows(placed.drop(columns=["at", "rank"]), label, words, above=12, is_band=False)
     x = alt.X("position:Q", axis=None, scale=alt.Scale(domain=[0, 1], range=[9, 36], nice=False))
     legend = alt.Legend(title=None, columns=2)
     colour = alt.Scale(domain=order, range=[colour for colour, _ in groups.values()])
@@ -399,7 +445,9 @@ def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dic
     marks = base.mark_point(filled=True, size=150, opacity=1).encode(
         x=x, color=alt.Color(f"{group}:N", scale=colour, legend=legend), shape=alt.Shape(f"{group}:N", scale=shape, legend=legend)
     )
-    return alt.layer(marks, names).properties(height={"step": ROW})
+    return _says(
+        alt.layer(marks, names).properties(height=_tall(placed, label, ROW, is_band=False)), "Marks side by side in rows", label, {}, group
+    )
 
 
 def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, colours: dict[str, str], empty: str = "") -> alt.LayerChart:
@@ -410,7 +458,7 @@ def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, co
     """
     names_of, shapes = list(colours), sorted(set(frame[group]))
     placed = frame.assign(at=frame[side].map(names_of.index) * len(shapes) + frame[group].map(shapes.index))
-    base, names = _rows(placed, label)
+    base, names = _rows(placed, label, is_band=False)
     named = "{" + ", ".join(f"'{number * len(shapes)}': '{name}'" for number, name in enumerate(names_of)) + "}[datum.value]"
     starts = [number * len(shapes) for number in range(len(names_of))]
     bold = {"labelAlign": "left", "labelFontWeight": "bold", "labelOffset": -6, "labelPadding": 16}
@@ -422,4 +470,5 @@ def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, co
     )
     full = marks.transform_filter(f"datum['{words}'] != '{empty}'").encode(fill=colour)
     said = base.mark_text(align="left", dx=9, fontSize=12).encode(x=x, text=f"{words}:N")
-    return alt.layer(marks, full, said, names).properties(height={"step": 40})
+    chart = alt.layer(marks, full, said, names).properties(height=_tall(placed, label, 40, is_band=False))
+    return _says(chart, "Marks on two sides, in rows", label, {}, side, (words, group))

@@ -99,21 +99,30 @@ def span(when: str) -> tuple[float, float]:
 
 
 def points(project: Project | None = None) -> pd.DataFrame:
-    """One row a date of an event and who gives it: event, actor, kind, lane, by, when, start, middle and end (years).
+    """One row a date of an event and who gives it: event, actor, kind, lane, by, when, start, middle and end (years), source and place.
 
     Sorted by lane. A date that the same source has finer is left out.
     """
     import pandas as pd
 
-    project, found = project or installed(), {}
-    actors = list(colours(project))
+    project = project or installed()
+    actors, found = list(colours(project)), []
     for line in sorted(read(project), key=lambda one: (actors.index(one["actor"]), KINDS.index(one["kind"]))):
+        told: dict[tuple[str, str], list[Dated]] = {}
         for one in finest(dates(line, project)):
-            start, end = span(one.when)
-            lane = f"{line['actor']}: {line['kind']}"
-            cells = (line["event"], line["actor"], line["kind"], lane, one.by, one.when, start, (start + end) / 2, end)
-            found.setdefault((line["event"], one.by, one.when), cells)
-    return pd.DataFrame(found.values(), columns=["event", "actor", "kind", "lane", "by", "when", "start", "middle", "end"])
+            told.setdefault((one.by, one.when), []).append(one)
+        for (by, when), given in told.items():
+            (start, end), lane = span(when), f"{line['actor']}: {line['kind']}"
+            origin = [" ".join(dict.fromkeys(one.source for one in given)), _places(given, project)]
+            found.append([line["event"], line["actor"], line["kind"], lane, by, when, start, (start + end) / 2, end, *origin])
+    columns = ["event", "actor", "kind", "lane", "by", "when", "start", "middle", "end", "source", "place"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _places(given: list[Dated], project: Project) -> str:
+    """Where the dates stand in the papers, each place once; nothing for a date that only a row of a table has."""
+    ledger = claims.ledger(project)
+    return " ".join(dict.fromkeys(ledger[one.name].place for one in given if one.name in ledger))
 
 
 def listed(project: Project | None = None) -> View:

@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from econsec import charts
+from econsec import charts, figures
 
 GROUPS = {"one": "#111111", "two": "#222222"}
 MARKS = {"one": ("#111111", "circle"), "two": ("#222222", "diamond")}
@@ -26,6 +26,8 @@ FRAME = pd.DataFrame(
         "where": ["right", "left", "left"],
         "low": [25.0, None, 15.0],
         "high": [35.0, None, 25.0],
+        "source": ["s-1", "s-2", "s-3"],
+        "place": ["p-1", "", "p-3"],
     }
 )
 TRAIL = pd.DataFrame({"name": ["ape"], "value": [12.0], "when": ["later"]})
@@ -36,11 +38,17 @@ DATES = pd.DataFrame(
         "middle": [2018.5, 2019.5, 2020.5],
         "end": [2019.0, 2020.0, 2021.0],
         "by": ["record", "paper", "paper"],
+        "what": ["a", "b", "c"],
+        "source": ["s-1", "s-2", "s-3"],
+        "place": "",
         "of": ["one", "two", "one"],
     }
 )
 TRACKS = DATES.assign(name=["zebra", "ape", "zebra"], said=["a", "b", "c"], track=[1, 0, 0], open=[False, True, False])
-SETS = pd.DataFrame({"column": [1, 1, 2], "name": ["zebra", "ape", "ape"], "size": [3, 3, 5], "of": ["one", "one", "two"]})
+ROW = pd.Series({"source": "s-1", "place": "p-1"})
+SETS = pd.DataFrame(
+    {"source": "s-1", "place": "", "column": [1, 1, 2], "name": ["zebra", "ape", "ape"], "size": [3, 3, 5], "of": ["one", "one", "two"]}
+)
 BY = {"paper": "circle", "record": "diamond"}
 FIVE = (FRAME, "value", "name", "said", "of", GROUPS)
 RULE, ABOVE = (15.0, "a line"), [(15.0, "a line"), (40.0, "another")]
@@ -92,7 +100,7 @@ CASES = {
         ["rule x2:width x:0 y=name", "point color=of shape=of x=where y=name", NAMES], {"step": 44}, GROUPS,
     ),
     "part_of_whole": Case(
-        charts.part_of_whole(3, 9, ("part", "all"), "#111111", "Items", (8, 10)), ["bar color=row x=value y=row", "rule x2=high x=low y=row", NAMES.replace("y=name", "y=row")],
+        charts.part_of_whole(3, 9, ("part", "all"), "#111111", "Items", ROW, (8, 10)), ["bar color=row x=value y=row", "rule x2=high x=low y=row", NAMES.replace("y=name", "y=row")],
         {"step": 44}, {"part": "#111111", "all": "#7f868d"}, False, "row", "Items",
     ),
     "lines": Case(
@@ -115,7 +123,7 @@ CASES = {
         280, GROUPS, rows="", title="Percent", rules=((2019.5, "a line"), (2020.5, "another")),
     ),
     "timeline": Case(
-        charts.timeline(DATES, "of", GROUPS, BY, (2018, 2021)),
+        charts.timeline(DATES, "what", "of", GROUPS, BY, (2018, 2021)),
         ["rule color=of x2=end x=start y=rank", "point color=of shape=by x=middle y=rank", "text text=lane x:0 y=rank"], 108, GROUPS, False, "",
     ),
     "upset": Case(
@@ -170,6 +178,57 @@ def test_every_shape_has_a_case() -> None:
         name for name, one in vars(charts).items() if inspect.isfunction(one) and one.__module__ == charts.__name__ and name[0] != "_"
     }
     assert {name.split()[0] for name in CASES} == public
+
+
+# What each shape says of itself: type, label, values, group, and what else is drawn.
+SAYS = {
+    "bars": ("Bars", "name", {"value": "Percent"}, "of", []),
+    "stacks": ("Stacked bars", "name", {"value": "Claims"}, "of", []),
+    "units": ("Boxes side by side", "of", {}, "of", []),
+    "pairs": ("Points in rows, joined by a line", "name", {"value": "Percent"}, "of", []),
+    "pairs on a logarithmic scale": ("Points in rows, joined by a line", "name", {"value": "Percent"}, "of", []),
+    "matrix": ("Marks in a grid", "name", {}, "of", []),
+    "matrix with words": ("Marks in a grid", "name", {}, "of", ["said"]),
+    "matrix by group": ("Marks in a grid", "name", {}, "of", ["where"]),
+    "part_of_whole": ("A part above its whole, as bars", "row", {"value": "Items", "low": "At least, by rounding", "high": "At most, by rounding"}, None, []),
+    "lines": ("Lines", "of", {"low": "High", "value": "Percent"}, None, []),
+    "spreads": ("Points in rows with intervals", "name", {"value": "Percent", "low": "Lower end of the interval", "high": "Upper end of the interval"}, "of", ["when"]),
+    "dots": ("Points in rows", "name", {"value": "Percent"}, "of", []),
+    "dots on years": ("Points in rows", "name", {"value": "Year"}, "of", ["said"]),
+    "columns": ("Columns by year", "year", {"value": "Entries"}, "of", []),
+    "series": ("Lines over years", "year", {"value": "Percent"}, "of", []),
+    "timeline": ("Dates in lanes", "what", {"start": "From the year", "end": "To the year"}, "of", ["lane", "by"]),
+    "upset": ("Combinations of sets", "column", {"size": "Members"}, "of", ["name"]),
+    "date_pairs": ("Pairs of dates in rows", "name", {"start": "From the year", "end": "To the year"}, "of", ["said"]),
+    "tallies": ("Marks side by side in rows", "name", {}, "of", []),
+    "sides": ("Marks on two sides, in rows", "name", {}, "where", ["said", "of"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_chart_says_what_it_is_and_which_of_its_columns_are_measured(name: str) -> None:
+    spec = CASES[name].spec
+    said = spec["usermeta"]["figure"]
+    assert (said["type"], said["label"], said["values"], said["group"], said["also"]) == SAYS[name]
+    drawn = {column for layer in layers(spec) for row in layer["rows"] for column in row}
+    assert {said["label"], *said["values"], *said["also"], said["group"] or said["label"]} <= drawn
+
+
+@every
+def test_rows_keep_their_source_and_their_place(case: Case) -> None:
+    main = max((layer["rows"] for layer in layers(case.spec)), key=len)
+    assert all(row["source"].startswith("s-") and "place" in row for row in main)
+
+
+def test_a_bar_to_the_edge_is_not_what_was_measured() -> None:
+    said = charts.bars(*FIVE, "Percent", measured="low").to_dict()["usermeta"]["figure"]
+    assert said["values"] == {"low": "Percent"}
+
+
+def test_a_chart_that_says_what_it_is_is_drawn_as_before() -> None:
+    spec = CASES["bars"].spec
+    without = {key: value for key, value in spec.items() if key != "usermeta"}
+    assert figures.converter().vegalite_to_svg(spec) == figures.converter().vegalite_to_svg(without)
 
 
 @every
@@ -229,7 +288,13 @@ def test_rules_stand_at_their_values_with_their_names(case: Case) -> None:
 
 @every
 def test_a_chart_grows_with_its_rows(case: Case) -> None:
-    assert case.spec["height"] == (case.height if isinstance(case.height, dict) else pytest.approx(case.height))
+    wanted = case.height
+    if isinstance(wanted, dict):  # so much a row, and half a row more round bands, or less round points
+        placed = [layer for layer in layers(case.spec) if "field" in layer["encoding"].get("y", {})]
+        y = placed[0]["encoding"]["y"]
+        names = {row[y["field"]] for row in placed[0]["rows"]}
+        wanted = wanted["step"] * (len(names) + {"band": 0.5, "point": -0.5}[y["scale"]["type"]])
+    assert case.spec["height"] == pytest.approx(wanted)
     assert "width" not in case.spec
 
 
@@ -281,7 +346,7 @@ def test_what_rounding_leaves_open_is_drawn_on_the_whole_alone() -> None:
     assert column("part_of_whole", 1, "low") == [None, 8] and column("part_of_whole", 1, "high") == [None, 10]
     assert column("part_of_whole", 0, "value") == [3, 9]
     assert layers(CASES["part_of_whole"].spec)[1]["transform"] == [{"filter": "isValid(datum.low)"}]
-    assert len(layers(charts.part_of_whole(3, 9, ("part", "all"), "#111111", "Items").to_dict())) == 2
+    assert len(layers(charts.part_of_whole(3, 9, ("part", "all"), "#111111", "Items", ROW).to_dict())) == 2
 
 
 def test_a_line_is_named_at_its_first_point() -> None:
@@ -437,7 +502,7 @@ OUTSIDE = {
     "dots": (lambda domain: charts.dots(*FIVE, "Percent", domain), (10, 29), (11, 30), (10, 30), "value"),
     "lines in x": (lambda domain: charts.lines(FRAME, "value", "low", "of", ("", [""]), (domain, (0, 50)), RULE), (10, 29), (11, 30), (10, 30), "value"),
     "lines in y": (lambda domain: charts.lines(FRAME, "value", "low", "of", ("", [""]), ((0, 50), domain), RULE), (15, 24), (16, 25), (15, 25), "low"),
-    "timeline": (lambda domain: charts.timeline(DATES, "of", GROUPS, BY, domain), (2018, 2020.5), (2018.2, 2021), (2018, 2021), "(start|end)"),
+    "timeline": (lambda domain: charts.timeline(DATES, "what", "of", GROUPS, BY, domain), (2018, 2020.5), (2018.2, 2021), (2018, 2021), "(start|end)"),
     "date_pairs": (lambda domain: charts.date_pairs(TRACKS, "name", "said", "of", GROUPS, domain), (2018, 2020.5), (2018.2, 2021), (2018, 2021), "(start|end)"),
 }  # fmt: skip
 
