@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from econsec import agreement, arguments, chapters, claims, events, evidence, findings, glossary, numbers, references, seeds, tables
+from econsec import (
+    agreement,
+    arguments,
+    chapters,
+    claims,
+    events,
+    evidence,
+    findings,
+    glossary,
+    numbers,
+    references,
+    releases,
+    seeds,
+    tables,
+)
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project
 
@@ -23,14 +37,20 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
     of_claims = claims.check(project, sound)
     # what is left out for a fault of its own would be missed by whatever names it
     of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project, sound)
-    return [*found, *chapters.check(project), *seeds.check(project), *glossary.check(project), *of_tables, *of_claims, *of_users]
+    found += [*chapters.check(project), *releases.check(project), *seeds.check(project), *glossary.check(project)]
+    return [*found, *of_tables, *of_claims, *of_users]
 
 
 def _check_users(project: Project, sound: set[str]) -> list[Fault]:
     """Faults of inventories, arguments, topics, findings and the list of evidence, which name claims."""
     ledger, found = claims.ledger(project), []
     if sound == set(tables.names(project)):  # else premises would be computed from faulty tables
-        found = [*findings.check(project), *evidence.check(project, ledger), *events.check(project, ledger)]
+        found = [
+            *findings.check(project),
+            *evidence.check(project, ledger),
+            *events.check(project, ledger),
+            *releases.check_verdicts(project),
+        ]
     return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *agreement.check(project), *found]
 
 

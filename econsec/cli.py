@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from econsec import checks, claims, lineage, numbers, pins, seeds, tables, verdicts
+from econsec import checks, claims, lineage, lookup, numbers, pins, seeds, tables, verdicts
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
@@ -80,7 +80,23 @@ def trace(project: Project, options: argparse.Namespace) -> None:
             print(f"{'  ' * depth}{one}" + (" (above)" if is_known else f"  {lineage.describe(one, project)}"))
 
 
-COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace}
+def verify(project: Project, options: argparse.Namespace) -> int:
+    """Say of files whether they were published, as what and in which versions; of figures, claims, tables and fingerprints too.
+
+    A file is known by its content, whatever it is called.
+    """
+    known = lookup.books(project)
+    found = [lookup.answer(asked, known) for asked in options.file]
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else "\n".join(one["says"] for one in found))
+    return 0 if all(one["is"] == "published" for one in found) else 1
+
+
+COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace, "verify": verify}
+# Said at the end of a command's help.
+STATUSES = {
+    "verify": "Exit status: 0 where all were published in a release; 1 where one was not, is only in the book that was built here, "
+    "or could not be read; 2 where the command was not understood."
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,14 +104,16 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="econsec", description=__doc__)
     subparsers = made.add_subparsers(dest="command", required=True)
     for name, run in COMMANDS.items():
-        sub = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__)
+        sub = subparsers.add_parser(name, help=run.__doc__, description=run.__doc__, epilog=STATUSES.get(name))
         sub.add_argument("--root", type=Path, help="folder of the project (default: the one this package belongs to)")
         if name in ("passages", "audit"):
             sub.add_argument("--accept", action="store_true", help="write what was made again")
-        if name in ("audit", "trace"):
+        if name in ("audit", "trace", "verify"):
             sub.add_argument("--json", action="store_true", help="print JSON")
         if name == "trace":
             sub.add_argument("id", help="Z-017, jetro-expansion, jetro_expansion:India:2021:zhu2022, zhu-1-4-conclusion, zhu2022:1.4:7 …")
+        if name == "verify":
+            sub.add_argument("file", nargs="+", metavar="FILE", help="a file, jetro-expansion, Z-017, jetro_expansion or a fingerprint")
         if name == "audit":
             for field, choices in (
                 ("paper", None),
@@ -112,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     gc.disable()  # a run is short, and looking for cycles in a large ledger takes a third of its time
     try:
-        COMMANDS[options.command](Project(options.root.resolve()) if options.root else installed(), options)
+        return COMMANDS[options.command](Project(options.root.resolve()) if options.root else installed(), options) or 0
     except Faults as faults:
         print(faults, file=sys.stderr)
         return 1
@@ -121,4 +139,3 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     finally:
         gc.enable()
-    return 0

@@ -1,0 +1,106 @@
+"""The manifest: SHA-256 of every file of the built site, and what proves a table, a figure and a claim, as ``manifest.json`` at its root.
+
+What it says of tables, claims and figures' fingerprints follows from the inputs alone and is the same on every machine. Of files it says
+what was built. Two builds of one commit in two folders of one machine differ in hidden files only, Sphinx's notes to itself, which are
+neither listed nor published; that builds on two kinds of machine are the same byte for byte is not proved. Drawings (rounding
+in SVG, PNG and PDF), ``objects.inv`` (compression) and ``searchindex.js`` (order) are what may differ without harm. Nothing is excused
+here for that: who holds a file holds the one that was published, or another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from econsec import claims, releases, tables, verdicts
+from econsec.faults import Fault
+from econsec.paths import Project
+
+if TYPE_CHECKING:
+    from econsec.figures import Figure
+
+NAME = "manifest.json"
+# What may be cited, before files that belong to none of them.
+CITED = ("tables", "figures", "claims")
+
+
+def make(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, Any]:
+    """The manifest of a built site.
+
+    `version` and `released` (ISO day, empty before the release); `files`: path -> SHA-256, all but the manifest and hidden files;
+    `tables`: name -> path in the repository -> SHA-256; `figures`: id -> `fingerprint`, `page` and `files`; `claims`: id -> `sha256`
+    over place, value, unit, printed and verdict, and `verdict`.
+    """
+    found = hashes(site)
+    return {
+        "version": releases.version(),
+        "released": releases.released(project),
+        "files": found,
+        "tables": {name: _table(name, project) for name in tables.names(project)},
+        "figures": {one.id: _figure(one, found) for one in figures},
+        "claims": {name: _claim(one, verdicts.of(project)[name]) for name, one in claims.ledger(project).items()},
+    }
+
+
+def write(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, Any]:
+    """Write the manifest at the root of a built site, after everything else; returns it."""
+    made = make(site, figures, project)
+    (site / NAME).write_bytes(as_bytes(made))
+    return made
+
+
+def as_bytes(made: dict[str, Any]) -> bytes:
+    """A manifest as it is written, the same bytes for the same content."""
+    return (json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file of a site by its path, sorted; the manifest at its root and hidden files are no part of it."""
+    paths = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
+    listed = {name.as_posix(): path for name, path in paths if not any(part.startswith(".") for part in name.parts)}
+    return {name: sha256(listed[name]) for name in sorted(listed) if name != NAME}
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_release(project: Project, made: dict[str, Any]) -> list[Fault]:
+    """One line where a version that was released is not built as it was published; none for a version that was not released.
+
+    Every difference counts. Where no table, figure or claim differs and nothing was changed, it is another machine's.
+    """
+    kept = releases.published(project).get(made["version"])
+    if kept is None or kept == made:
+        return []
+    unlike = {part: _unlike(kept[part], made[part]) for part in (*CITED, "files")}
+    days = [] if kept["released"] == made["released"] else [f"its day is {made['released'] or 'none'}"]
+    counts = days + [f"{len(names)} of {part} (first {names[0]})" for part, names in unlike.items() if names]
+    remedy = "Give the change a new version in pyproject.toml and CHANGELOG.md"
+    if not any(unlike[part] for part in CITED):
+        counts, remedy = [*counts, "no table, figure or claim"], f"{remedy}; where nothing was changed, build where it was built"
+    return [Fault(f"published/{made['version']}.json", f"this build is another: {', '.join(counts)}", remedy)]
+
+
+def _unlike(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def _table(name: str, project: Project) -> dict[str, str]:
+    paths = (project.data / f"{name}{end}" for end in (".csv", tables.SUFFIX))
+    return {project.name(path): sha256(path) for path in paths}
+
+
+def _figure(one: Figure, found: dict[str, str]) -> dict[str, Any]:
+    mine = {name: known for name, known in found.items() if name.startswith(f"figures/{one.id}/")}
+    return {"fingerprint": one.fingerprint, "page": f"{one.document}.html" if one.document else "", "files": mine}
+
+
+def _claim(one: claims.Claim, verdict: str) -> dict[str, str]:
+    said = json.dumps([one.place, one.value, one.unit, one.printed, verdict], ensure_ascii=False)
+    return {"sha256": hashlib.sha256(said.encode()).hexdigest(), "verdict": verdict}
