@@ -1,28 +1,140 @@
-"""How the book, its figures and its verdicts are cited: the paper first, then the book with its version and the name of the thing."""
+"""How the book, its figures and its verdicts are cited: the sources first, then the book with its version and the name of the thing.
+
+All citations come from here. A `Record` says what is cited; it and its sources become items of CSL-JSON, and from these
+come the texts in APA style (7th edition) and Chicago style (17th edition, author and date) and the RIS; BibTeX takes the
+sources as ``references.bib`` has them. The author is the book itself. Where its address is not set, nothing carries one.
+"""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from econsec import chapters, claims, references, verdicts
+from econsec import chapters, claims, files, references, releases, seeds, verdicts
 from econsec.paths import installed
 
+if TYPE_CHECKING:
+    from pybtex.database import Entry, Person
+
+    from econsec.figures import Figure
+
 TITLE = "Economic Security, Recomputed"
+# A text names at most so many sources; of more, only the papers.
+MANY_SOURCES = 4
+# Fields of our bibliography that say something of this book, not of the source.
+OURS = ("citedby", "copies")
+CSL_TYPES = {"article": "article-journal", "book": "book", "inbook": "chapter", "techreport": "report"}
+# Our BibTeX fields as CSL-JSON has them.
+CSL_FIELDS = {
+    "title": "title", "origtitle": "original-title", "journal": "container-title", "volume": "volume", "number": "issue", "pages": "page",
+    "type": "genre", "publisher": "publisher", "institution": "publisher", "howpublished": "publisher", "address": "publisher-place",
+    "url": "URL", "doi": "DOI", "note": "note",
+}  # fmt: skip
+RIS_TYPES = {"article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "report": "RPRT", "webpage": "ELEC", "figure": "FIGURE"}
+RIS_TAGS = {
+    "title": "TI", "container-title": "T2", "volume": "VL", "issue": "IS", "page": "SP", "number": "M1", "genre": "M3", "version": "ET",
+    "publisher": "PB", "publisher-place": "CY", "DOI": "DO", "URL": "UR", "note": "N1", "status": "N1",
+}  # fmt: skip
+# Braces of a field must be balanced, so that none can stand for itself.
+LATEX = {
+    "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}", "^": r"{\textasciicircum}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is cited.
+
+    `kind` is "book" or "figure"; `released` a day (YYYY-MM-DD), `fingerprint` ten hexadecimal digits, `path` a folder
+    within the site and `address` an absolute one, each "" where there is none; `originals` are keys of references.bib.
+    A site whose address is not set can be cited from where it is served: ``dataclasses.replace(record, address=...)``.
+    """
+
+    kind: str
+    id: str
+    title: str
+    version: str
+    released: str
+    fingerprint: str
+    path: str
+    address: str
+    originals: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Name of its entry in BibTeX, RIS and CSL-JSON."""
+        return "econsec" if self.kind == "book" else f"econsec-{self.id}"
+
+
+def of_figure(figure: Figure) -> Record:
+    """A figure: its title is the first sentence of its caption."""
+    title = _clean(seeds.sentences(_clean(figure.caption))[0]).removesuffix(".")
+    return _record("figure", figure.id, title, figure.fingerprint, f"figures/{figure.id}/", tuple(figure.sources))
+
+
+def of_book() -> Record:
+    """The whole book."""
+    return _record("book", "econsec", TITLE)
+
+
+def _record(kind: str, id: str, title: str, fingerprint: str = "", path: str = "", originals: tuple[str, ...] = ()) -> Record:
+    site, released = installed().address, releases.released(installed())
+    return Record(kind, id, title, releases.version(), released, fingerprint, path, site and site + path, originals)
+
+
+def _clean(text: str) -> str:
+    """Text on one line."""
+    return " ".join(text.split())
+
+
+def apa(record: Record) -> str:
+    """Citation in APA style, 7th edition: a line for each source, then one for what is cited; plain text."""
+    return "\n".join([*(_apa(item) for item in _named(record)), *_more(record), _apa(_item(record))])
+
+
+def chicago(record: Record) -> str:
+    """Citation in Chicago style, 17th edition, author and date: a line for each source, then one for what is cited; plain text."""
+    return "\n".join([*(_chicago(item) for item in _named(record)), *_more(record), _chicago(_item(record))])
+
+
+def bibtex(record: Record) -> str:
+    """Citation in BibTeX: an entry for each source, as references.bib has it, then one for what is cited."""
+    entries = [(key, _bibliography(installed().references)[key]) for key in record.originals]
+    own = _own_fields(record)
+    return "\n".join([*(_entry(entry.type, key, _fields(entry)) for key, entry in entries), _entry("misc", record.key, own)])
+
+
+def ris(record: Record) -> str:
+    """Citation in RIS: an entry for each source, then one for what is cited; a corporate author with a comma looks like a person in it."""
+    return "\n".join(_ris(item) for item in items(record))
+
+
+def csl(record: Record) -> str:
+    """Citation in CSL-JSON: a list of an item for each source, then one for what is cited."""
+    return json.dumps(items(record), ensure_ascii=False, indent=2) + "\n"
 
 
 def book() -> str:
-    """The book in a line, with the version that is installed."""
-    return f"{TITLE}, version {version('econsec')}"
+    """The book in a few words, for use in a sentence: its title, and the version that is installed."""
+    return f"{TITLE}, version {releases.version()}"
 
 
 def line(name: str) -> str:
     """A claim (with its verdict and place) or a figure in a line, with the paper, or papers, of its claims. Raises KeyError otherwise."""
     if name in claims.ledger():
-        return f"{_papers(name)}, {claims.claim(name).place}; checked in: {book()}, claim {name}: {verdicts.of()[name]}."
+        said = f"{_papers(name)}, {claims.claim(name).place}; checked in: {book()}, claim {name}: {verdicts.of()[name]}."
+        return f"{said} {installed().address}".rstrip()
     drawn = {figure.id: figure for figure in chapters.figures(installed())}
     if name not in drawn:
         raise KeyError(f"{name} is neither a claim nor a figure")
-    return f"{book()}, figure {name}, after: {_papers(*drawn[name].claims)}."
+    address = installed().address and f"{installed().address}figures/{name}/"
+    return f"{book()}, figure {name}, after: {_papers(*drawn[name].claims) or 'the ledgers'}. {address}".rstrip()
 
 
 def _papers(*names: str) -> str:
@@ -31,7 +143,201 @@ def _papers(*names: str) -> str:
     return "; ".join(references.cite(installed(), paper) for paper in papers)
 
 
-def bibtex() -> str:
-    """The book as a BibTeX entry."""
-    fields = {"author": f"{{{TITLE}}}", "title": f"{{{TITLE}}}", "version": version("econsec"), "note": "Jupyter Book"}
-    return "@misc{econsec,\n" + ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items()) + "\n}"
+# Items of CSL-JSON
+
+
+def items(record: Record) -> list[dict[str, Any]]:
+    """Items of CSL-JSON: the sources, then what is cited."""
+    return [*map(_original, record.originals), _item(record)]
+
+
+def _item(record: Record) -> dict[str, Any]:
+    """What is cited as an item of CSL-JSON, without what is not known."""
+    is_figure = record.kind == "figure"
+    said = {
+        "id": record.key,
+        "type": record.kind,
+        "genre": "Figure" if is_figure else "Jupyter Book",
+        "author": [{"literal": TITLE}],
+        "title": record.title,
+        "container-title": TITLE if is_figure else "",
+        "number": record.id if is_figure else "",
+        "version": record.version,
+        "issued": _date(record.released),
+        "status": "" if record.released else "unreleased",
+        "note": record.fingerprint and f"fingerprint {record.fingerprint}",
+        "URL": record.address,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _original(key: str) -> dict[str, Any]:
+    """A source as an item of CSL-JSON. Raises KeyError for an unknown key."""
+    entry = _bibliography(installed().references)[key]
+    said = {ours: _plain(entry.fields[name]) for name, ours in CSL_FIELDS.items() if name in entry.fields}
+    if "chapter" in entry.fields:
+        said |= {"title": _plain(entry.fields["chapter"]), "container-title": said["title"]}
+    dates = {"issued": _date(entry.fields["year"]), "accessed": _date(entry.fields.get("urldate", ""))}
+    kind = CSL_TYPES.get(entry.type, "webpage" if "url" in entry.fields else "document")
+    names = {role: [_name(person) for person in persons] for role, persons in entry.persons.items()}
+    return {"id": key, "type": kind, **names, **said, **{name: date for name, date in dates.items() if date}}
+
+
+def _date(text: str) -> dict[str, Any]:
+    """A year or a day as CSL-JSON has it; empty where a text is neither."""
+    return {"date-parts": [[int(part) for part in text.split("-")]]} if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) else {}
+
+
+def _name(person: Person) -> dict[str, str]:
+    """A name as CSL-JSON has it: of one part where it is an organisation's."""
+    family, given = _plain(" ".join(person.prelast_names + person.last_names)), _plain(" ".join(person.first_names + person.middle_names))
+    return {"family": family, "given": given} if given else {"literal": family}
+
+
+def _plain(text: str) -> str:
+    """A field of BibTeX without what only LaTeX reads."""
+    return _clean(re.sub(r"[{}]|\\(?=[%$&#_])", "", text)).replace("--", "-")
+
+
+# Texts
+
+
+def _named(record: Record) -> list[dict[str, Any]]:
+    """The sources that a text names: all, or, where they are too many, the papers."""
+    keys = record.originals if len(record.originals) <= MANY_SOURCES else [key for key in record.originals if key in installed().papers]
+    return [_original(key) for key in keys]
+
+
+def _more(record: Record) -> list[str]:
+    """How many sources a text does not name, and where they are listed; empty where it names all."""
+    named = len(_named(record))
+    left = len(record.originals) - named
+    return [f"{left} {'more sources' if named else 'sources'} are listed in the figure's metadata file, {record.id}.json."] if left else []
+
+
+def _apa(item: dict[str, Any]) -> str:
+    """An item in APA style; the site is left out where it is the author."""
+    is_own = "version" in item
+    details = [item.get("number"), f"Version {item['version']}", item.get("note")] if is_own else []
+    title = item["title"] + (f" ({'; '.join(filter(None, details))})" if is_own else "")
+    title += f" [{item['genre']}]" if item.get("genre") else ""
+    who = _listed([_apa_name(one) for one in item["author"]], "&")
+    said = _sentences(f"{who.rstrip('.')}. ({_year(item)})", title, "" if is_own else _within_apa(item), item.get("publisher"))
+    return f"{said} {item.get('URL', '')}".strip()
+
+
+def _apa_name(name: dict[str, str]) -> str:
+    return name.get("literal") or f"{name['family']}, " + re.sub(r"(\w)\w*\.?", r"\1.", name["given"])
+
+
+def _within_apa(item: dict[str, Any]) -> str:
+    """Journal, volume, issue and pages."""
+    issue = f"({item['issue']})" if item.get("issue") else ""
+    volume = f"{item.get('volume', '')}{issue}"
+    return ", ".join(filter(None, [item.get("container-title"), volume, _pages(item)]))
+
+
+def _chicago(item: dict[str, Any]) -> str:
+    """An item in Chicago style; titles as they are, since a machine knows no names that stay in small letters."""
+    first, *others = item["author"]
+    inverted = first.get("literal") or f"{first['family']}, {first['given']}"
+    who = _listed([inverted, *(one.get("literal") or f"{one['given']} {one['family']}" for one in others)], "and")
+    title = item["title"]
+    if item["type"] not in ("book", "report"):
+        inner = re.sub('[“"]([^“”"]*)[”"]', r"‘\1’", title)
+        title = f"“{inner}{'' if inner.endswith(('?', '!', '.')) else '.'}”"
+    within = _within_own(item) if "version" in item else _within_chicago(item)
+    publisher = ": ".join(filter(None, [item.get("publisher-place"), item.get("publisher")]))
+    return _sentences(who, _year(item), title, within, publisher, item.get("URL"))
+
+
+def _within_own(item: dict[str, Any]) -> str:
+    """In which state of the book it stands: a figure with name and fingerprint."""
+    named = [f"Figure {item['number']} in {TITLE}" if "number" in item else item["genre"], f"version {item['version']}", item.get("note")]
+    return ", ".join(filter(None, named))
+
+
+def _within_chicago(item: dict[str, Any]) -> str:
+    """Journal, volume, issue and pages."""
+    journal, volume, issue = (item.get(name, "") for name in ("container-title", "volume", "issue"))
+    numbered = f"{journal} {volume} ({issue})" if volume and issue else f"{journal} {volume}".strip()
+    numbered += f", no. {issue}" if issue and not volume else ""
+    return ": ".join(filter(None, [numbered, _pages(item)]))
+
+
+def _pages(item: dict[str, Any]) -> str:
+    return str(item.get("page", "")).replace("-", "–")
+
+
+def _year(item: dict[str, Any]) -> str:
+    return str(item["issued"]["date-parts"][0][0]) if "issued" in item else "n.d."
+
+
+def _listed(names: list[str], last: str) -> str:
+    """Names with commas, the last of several after a word too."""
+    return f"{', '.join(names[:-1])}, {last} {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _sentences(*parts: str | None) -> str:
+    """Parts that are not empty, each with a full stop, unless it ends with a mark of its own."""
+    return " ".join(part if re.search("[.?!]”?$", part) else f"{part}." for part in parts if part)
+
+
+# BibTeX and RIS
+
+
+@cache
+def _bibliography(path: Path) -> dict[str, Entry]:
+    from pybtex.database import parse_string  # slow to import
+
+    return dict(parse_string(files.read(path, path.name), bib_format="bibtex").entries)
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    """Fields of a source for others: our notes where styles do not print them."""
+    people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
+    kept = {("annote" if name == "note" else name): _clean(text) for name, text in entry.fields.items() if name not in OURS}
+    return people | kept
+
+
+def _own_fields(record: Record) -> dict[str, str]:
+    """Fields of what is cited; the version twice, since older styles print no field `version`."""
+    where = f"Figure {record.id} in {TITLE}" if record.kind == "figure" else "Jupyter Book"
+    notes = ["" if record.released else "unreleased", record.fingerprint and f"fingerprint {record.fingerprint}"]
+    said = {
+        "author": f"{{{TITLE}}}",
+        "title": f"{{{_latex(record.title)}}}",  # in braces of its own, so that styles leave its capitals
+        "year": record.released[:4],
+        "howpublished": _latex(f"{where}, version {record.version}"),
+        "version": _latex(record.version),
+        "note": ", ".join(filter(None, notes)),
+        "url": record.address,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _latex(text: str) -> str:
+    """Text with everything escaped that LaTeX would read as a command."""
+    return "".join(LATEX.get(letter, letter) for letter in text)
+
+
+def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
+    return f"@{kind}{{{key},\n" + ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items()) + "\n}\n"
+
+
+def _ris(item: dict[str, Any]) -> str:
+    """An item as an entry in RIS, one value a line."""
+    people = [("AU" if role == "author" else "A2", _ris_name(one)) for role in ("author", "editor") for one in item.get(role, [])]
+    said = [(tag, item[name]) for name, tag in RIS_TAGS.items() if name in item]
+    days = [(tag, item[name]["date-parts"][0]) for name, tag in (("issued", "DA"), ("accessed", "Y2")) if name in item]
+    dates = [(tag, "/".join(f"{part:02}" for part in parts)) for tag, parts in days if len(parts) == 3]
+    year = [("PY", _year(item))] if "issued" in item else []
+    return "".join(_tagged([("TY", RIS_TYPES.get(item["type"], "GEN")), ("ID", item["id"]), *people, *said, *year, *dates, ("ER", "")]))
+
+
+def _tagged(pairs: Iterable[tuple[str, str]]) -> Iterable[str]:
+    return (f"{tag}  - {value}\n" for tag, value in pairs)
+
+
+def _ris_name(name: dict[str, str]) -> str:
+    return name.get("literal") or f"{name['family']}, {name['given']}"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 
 @dataclass(frozen=True)
 class Project:
@@ -40,9 +42,22 @@ class Project:
         """Keys of the papers, from the names of their folders."""
         return sorted(path.parent.name for path in self.seeds.glob("*/source.yml"))
 
+    @property
+    def address(self) -> str:
+        """Where the site is published, with a slash at the end, as ``_config.yml`` says; empty where it does not."""
+        named = _baseurl(self.root / "_config.yml")
+        return f"{named.rstrip('/')}/" if named else ""
+
     def name(self, path: Path) -> str:
         """Path as people write it: relative to the project."""
         return path.relative_to(self.root).as_posix()
+
+
+@cache
+def _baseurl(config: Path) -> str:
+    """The address in a configuration of Jupyter Book; empty where there is none."""
+    said = yaml.safe_load(config.read_text("utf-8")) if config.is_file() else {}
+    return (said.get("html") or {}).get("baseurl") or ""
 
 
 @cache
