@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Where Python may not keep what it compiled, every kernel compiles all its libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: book test shots mutants bench lock clean
+.PHONY: book test shots mutants bench publish release lock clean
 
 book: .venv/.ready
 	@$(BIN)/python -m tools.build
@@ -21,9 +21,19 @@ shots: .venv/.ready
 mutants: .venv/.ready
 	@$(BIN)/python -m tools.mutants
 
-# How the audit grows with the ledger.
+# How the audit grows, how long a figure's files take, and pages against those of the stock book.
 bench: .venv/.ready
+	@$(BIN)/python -m tools.browser
+	@$(BIN)/python -m tools.build
 	@$(BIN)/python -m tools.bench
+
+# Put the built book where it is served from: make publish TO=FOLDER.
+publish: .venv/.ready
+	@$(BIN)/python -m tools.publish "$(TO)"
+
+# Keep what the built book is, as the released version that the changelog dates.
+release: .venv/.ready
+	@$(BIN)/python -m tools.publish --release
 
 # Pin everything anew, for Python 3.11 to 3.13 on any system.
 lock: .venv/.ready
