@@ -1,4 +1,4 @@
-"""The Sphinx extension: the ``claim`` role, the glossary, the book's style and font, and the refusal to build on faulty inputs."""
+"""The Sphinx extension: roles, the glossary, figures with their pages and files, style and font, and the refusal to build on faulty inputs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -16,8 +16,26 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.fileutil import copy_asset
+from sphinx.writers.html5 import HTML5Translator
 
-from econsec import arguments, audit, chapters, checks, claims, figures, findings, glossary, seeds, tables
+from econsec import (
+    arguments,
+    audit,
+    card,
+    chapters,
+    checks,
+    claims,
+    exports,
+    figures,
+    findings,
+    glossary,
+    manifest,
+    metadata,
+    policy,
+    releases,
+    seeds,
+    tables,
+)
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -29,6 +47,8 @@ TABLES = "chapters/audit/tables"
 # The pages on which findings stand in full: what happened since on its own.
 FINDINGS, SINCE = "chapters/audit/findings", "chapters/across/since"
 ERRATA, GLOSSARY = "chapters/errata", "chapters/glossary"
+# A paragraph that tells what a page is about has more letters than this.
+SHORTEST_DESCRIPTION = 80
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
 
 
@@ -73,6 +93,112 @@ def _described(one: dict[str, str]) -> str:
     forms = [f'<span lang="{code}">{html.escape(one[code]).replace("*", "&#42;")}</span>' for code in ("zh", "ja") if one[code]]
     printed = f"{{cite:p}}`{','.join(one['source'].split())}`" if one["source"] else ""
     return " ".join(filter(None, [one["definition"], " · ".join(forms), printed, f"({_used(one['place'])})"]))
+
+
+class FigureNode(nodes.General, nodes.Element):
+    """A figure on a page; its drawing is no text for the search index."""
+
+
+class GalleryNode(nodes.General, nodes.Element):
+    """All figures of the book, small."""
+
+
+class FigureOutput:
+    """What MyST-NB makes of a figure in a notebook (entry point ``myst_nb.mime_renderers``)."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("*", figures.MIME, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """The figure as a node of its own; nothing for other outputs."""
+        if data.mime_type != figures.MIME:
+            return None
+        return [FigureNode("", said=data.content)]
+
+
+class Gallery(SphinxDirective):
+    """``{gallery}``: all figures of the book."""
+
+    def run(self) -> list[nodes.Node]:
+        return [GalleryNode()]
+
+
+def collect_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember the figures of a page, in their order."""
+    drawn(app.env)[app.env.docname] = [figures.restore(node["said"]) for node in doctree.findall(FigureNode)]
+
+
+def drawn(env: BuildEnvironment) -> dict[str, list[figures.Figure]]:
+    """Figures of each page that was read."""
+    if not hasattr(env, "econsec_figures"):
+        env.econsec_figures = {}
+    return env.econsec_figures
+
+
+def all_drawn(env: BuildEnvironment) -> list[figures.Figure]:
+    """All figures, in the order of the pages."""
+    return [figure for document in chapters.documents(installed()) for figure in drawn(env).get(document, [])]
+
+
+def standing(document: str) -> card.Place:
+    """Where a card on a page stands."""
+    top = "../" * document.count("/")
+
+    def link(name: str) -> str:
+        page = "" if targets().get(name) == document else f"{top}{targets()[name]}.html"
+        return f"{page}#{html.escape(audit.anchor(name))}"
+
+    return card.Place(top, link)
+
+
+def visit_figure(self: HTML5Translator, node: FigureNode) -> None:
+    """Write a figure with its card."""
+    self.body.append(card.block(figures.restore(node["said"]), standing(self.builder.current_docname)))
+    raise nodes.SkipNode
+
+
+def visit_gallery(self: HTML5Translator, node: GalleryNode) -> None:
+    """Write the gallery."""
+    env = self.builder.env
+    self.body.append(card.gallery(all_drawn(env), {document: title.astext() for document, title in env.titles.items()}))
+    raise nodes.SkipNode
+
+
+def write_figures(app: Sphinx, error: Exception | None) -> None:
+    """Write the files and the page of every figure, and a page for each that is gone."""
+    if error is not None or app.builder.format != "html":
+        return
+    folder, every = Path(app.outdir) / "figures", all_drawn(app.env)
+    for number, figure in enumerate(every, start=1):
+        print(f"figure {number} of {len(every)}: {figure.id}", flush=True)
+        exports.write(figure, folder / figure.id)
+        (folder / figure.id / "index.html").write_text(card.page(figure, standing(f"figures/{figure.id}/index")), "utf-8")
+    for one in releases.retired(installed()):
+        (folder / one.id).mkdir(parents=True)
+        (folder / one.id / "index.html").write_text(card.retired(one.id, one.became, one.reason, "../../"), "utf-8")
+    (Path(app.outdir) / "_static" / "vega.js").write_text(exports.library(), "utf-8")
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Last, when every page is there: the policy that lets nothing foreign in, and the list of all files with their hashes."""
+    if error is None and app.builder.format == "html":
+        policy.finish(Path(app.outdir))
+        made = manifest.write(Path(app.outdir), all_drawn(app.env), installed())
+        print(*manifest.check_release(installed(), made), sep="\n", end="", flush=True)
+        if not installed().address:
+            print(
+                "No address is set (html: baseurl: in _config.yml): canonical links and previews of pages elsewhere are left out",
+                flush=True,
+            )
+
+
+def add_metadata(app: Sphinx, document: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Tell reference managers and search engines what a page is."""
+    if doctree is not None:
+        title = app.env.titles[document].astext()
+        paragraphs = (node.astext() for node in doctree.findall(nodes.paragraph))
+        description = next((" ".join(words.split()) for words in paragraphs if len(words) > SHORTEST_DESCRIPTION), title)
+        context["metatags"] += metadata.of_page(document, title, description, installed(), drawn(app.env).get(document, []))
 
 
 def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
@@ -186,6 +312,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("field-terms", FieldTerms)
     app.add_css_file("econsec.css")
     app.add_js_file("econsec.js", loading_method="defer")
+    app.add_js_file("figure.js", loading_method="defer")
+    app.add_directive("gallery", Gallery)
+    app.add_node(FigureNode, html=(visit_figure, None))
+    app.add_node(GalleryNode, html=(visit_gallery, None))
+    app.connect("doctree-read", collect_figures)
+    app.connect("html-page-context", add_metadata)
     app.add_js_file(None, priority=100, body=FIRST_THEME)
     app.connect("config-inited", refuse_faults)
     app.connect("env-get-outdated", all_documents)
@@ -196,4 +328,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", link_errata)
     app.connect("config-inited", drop_thebe)
     app.connect("build-finished", copy_static)
+    app.connect("build-finished", write_figures)
+    app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -185,6 +185,9 @@ def _check_licences(said: dict[str, Any], where: str) -> list[Fault]:
     listed = said.get("licenses")
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) and _is_text(one.get("name")) for one in listed):
         return [Fault(where, "has no licenses, or one without a name", "List each as {name, path, title}")]
+    silent = [one["name"] for one in listed if "withheld" in one and not _is_text(one["withheld"])]
+    if silent:
+        return [Fault(where, f"the licence {silent[0]} withholds the rows and does not say why", "Say it in words in withheld")]
     unnamed = [one["name"] for one in listed if one["name"] != OWN_LICENCE and not _is_text(one.get("attribution"))]
     return [Fault(where, f"the licence {name} has no attribution", "Say who must be named") for name in unnamed]
 

@@ -35,6 +35,7 @@ def config() -> dict[str, Any]:
     text = {"labelFont": FONT, "titleFont": FONT, "labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "titleColor": INK}
     return {
         "background": "transparent",
+        "aria": False,  # a chart has one text alternative, not one a mark
         "font": FONT,
         "view": {"stroke": None},
         "axis": {

@@ -58,7 +58,7 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict
     if columns is not None:
         frame = frame[list(columns)].set_axis(list(columns.values()), axis=1)
     cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
-    page = _html(list(frame.columns), cells, caption)
+    page = grid(list(frame.columns), cells, caption)
     shown = View(page, f"{caption}\n{frame.to_string(index=False)}")
     return shown.folded(caption) if folded else shown
 
@@ -68,7 +68,8 @@ def text(words: str) -> View:
     return View(f'<pre class="esx-text">{html.escape(words)}</pre>', words)
 
 
-def _html(columns: list[str], cells: list[list[str]], caption: str) -> str:
+def grid(columns: list[str], cells: list[list[str]], caption: str) -> str:
+    """A table as HTML; the cells are HTML already. Narrow pages show a wide one cell below cell."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in columns)
     labels = [html.escape(str(name)) for name in columns]
     body = "".join("<tr>" + "".join(f'<td data-label="{label}">{cell}</td>' for label, cell in zip(labels, row)) + "</tr>" for row in cells)

@@ -111,7 +111,10 @@ def test_prose_comes_before_the_first_cell_and_after_every_figure(document: str)
 
 
 def test_every_chapter_is_in_the_contents_and_every_section_is_treated_once() -> None:
-    files = {path.relative_to(ROOT).with_suffix("").as_posix() for path in [*ROOT.glob("chapters/**/*.md"), ROOT / "index.md"]}
+    files = {
+        path.relative_to(ROOT).with_suffix("").as_posix()
+        for path in [*ROOT.glob("chapters/**/*.md"), ROOT / "index.md", ROOT / "figures" / "index.md"]
+    }
     assert files == set(DOCUMENTS)
     treated = [section for document in DOCUMENTS for section in chapters.front_matter(installed(), document).get("sections", [])]
     assert len(treated) == len(set(treated)) and set(treated) <= set(seeds.places(installed()).values())

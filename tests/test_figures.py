@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,7 +10,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from econsec import figures, theme
+from econsec import card, figures, theme
 
 FRAME = pd.DataFrame({"name": ["<script>", "b & c"], "value": [1.0, 2.0]})
 
@@ -44,20 +45,50 @@ def test_an_incomplete_figure_is_refused_in_one_line(changes: dict[str, Any], me
     assert "\n" not in str(error.value)
 
 
-def test_a_figure_shows_both_widths_its_caption_and_what_is_behind_it() -> None:
-    page = show()._repr_mimebundle_()["text/html"]
+def block(figure: figures.Figure) -> str:
+    return card.block(figure, card.Place("../", lambda name: f"page.html#{name}"))
+
+
+def test_a_page_shows_both_widths_its_caption_and_what_is_behind_it() -> None:
+    page = block(show())
     assert page.count("<svg ") == 2 and f'width="{theme.WIDE}"' in page and f'width="{theme.NARROW}"' in page
-    assert 'aria-label="Two bars of 55.3%."' in page and "A caption." in page
-    assert 'data-claim="Z-014"' in page and "<code>jetro_expansion</code>" in page
+    assert 'aria-label="Two bars of 55.3%.' in page and "A caption." in page
+    assert '<a href="page.html#Z-014">Z-014</a>' in page and '<a href="page.html#jetro_expansion">jetro_expansion</a>' in page
 
 
 def test_what_is_drawn_from_the_ledgers_alone_says_so_and_needs_no_table() -> None:
-    page = show(tables=[], claims=[], drawn_from="the ledgers")._repr_mimebundle_()["text/html"]
-    assert "Drawn from the ledgers." in page and "Tables:" not in page and "last read" not in page
+    page = block(show(alt="Two bars.", tables=[], claims=[], drawn_from="the ledgers"))
+    assert "<dt>Drawn from</dt><dd>the ledgers</dd>" in page and "<dt>Tables</dt>" not in page and "last read" not in page
+
+
+def test_an_infinite_value_is_refused_and_an_empty_one_is_an_empty_cell() -> None:
+    with pytest.raises(ValueError, match="figure made-up: a value in value is infinite"):
+        show(chart=chart(pd.DataFrame({"name": ["a", "b"], "value": [1, float("inf")]})))
+    empty = show(chart=chart(pd.DataFrame({"name": ["a", "b"], "value": [1, float("nan")]})))
+    assert [row["value"] for row in empty.rows] == [1, None] and "NaN" not in json.dumps(empty.spec)
+    assert empty.csv().splitlines()[2].startswith("b,,")
+
+
+@pytest.mark.parametrize("text", ["half \ud83d", "turned \u202e round", "hidden \u200b space", "a\x07bell"])
+def test_a_text_that_hides_a_character_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="figure made-up: .* hides a character") as error:
+        show(chart=chart(pd.DataFrame({"name": [text, "b"], "value": [1.0, 2.0]})))
+    assert "\n" not in str(error.value)
+    with pytest.raises(ValueError, match="hides a character"):
+        show(caption=f"A caption, {text}.")
+
+
+def test_rows_are_pruned_to_what_is_drawn_and_say_where_they_come_from() -> None:
+    frame = FRAME.assign(unused="x", source=["zhu2022", "vna-2022"], place=["zhu2022:1.4:7", ""])
+    first, second = show(chart=chart(frame)).rows
+    assert "unused" not in first and first["cited"] == "Zhu, Haiyan, 2022" and first["where"] == "section I (iv), sentence 7"
+    assert second["source"] == "vna-2022" and second["where"] == ""
+    assert {row["cited"] for row in show().rows} == {figures.COMPUTED}
 
 
 def test_text_from_tables_never_becomes_markup() -> None:
     assert "<script" not in show()._repr_mimebundle_()["text/html"]
+    assert "<script>" not in block(show()) and block(show()).count("<script") == 1
 
 
 def test_a_figure_is_drawn_the_same_each_time_with_ids_of_its_own() -> None:
@@ -72,7 +103,7 @@ def test_text_is_drawn_in_a_registered_font_and_none_is_below_nine_pixels() -> N
     drawn = show().svg(theme.NARROW)
     assert set(re.findall(r'font-family="([^"]+)"', drawn)) == {theme.FONT}
     assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn)) >= 9
-    converter = figures._converter()
+    converter = figures.converter()
     with_text, without = converter.svg_to_png(drawn), converter.svg_to_png(re.sub(r"<text.*?</text>", "", drawn))
     unregistered = converter.svg_to_png(drawn.replace(theme.FONT, "No Such Font"))
     assert with_text != without and with_text != unregistered

@@ -1,10 +1,10 @@
 // Search and filters over a list that is on the page anyway; a row that a link leads to is opened.
 const FEW = 60;
 for (const list of document.querySelectorAll(".esx-search")) {
-  const rows = [...list.querySelectorAll("tbody tr")];
+  const rows = [...list.querySelectorAll("tbody tr, :scope > li")];
   const bar = document.createElement("form");
   const found = document.createElement("output");
-  const more = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all" });
+  const more = Object.assign(document.createElement("button"), { type: "button", className: "esx-more", textContent: "Show all" });
   let every = false;
   const make = (name, control) => {
     const label = document.createElement("label");
@@ -16,14 +16,14 @@ for (const list of document.querySelectorAll(".esx-search")) {
   const word = make("Search", Object.assign(document.createElement("input"), { type: "search", placeholder: "word or number" }));
   const choices = list.dataset.filters.split(" ").map((name) => {
     const select = make(name, document.createElement("select"));
-    for (const value of ["", ...new Set(rows.map((row) => row.dataset[name]))]) select.add(new Option(value || "all", value));
+    for (const value of ["", ...new Set(rows.flatMap((row) => row.dataset[name].split("|")))]) select.add(new Option(value || "all", value));
     return [name, select];
   });
   function show() {
     // a number is found whole, anything else also as a part
     const words = word.value.toLowerCase().split(/\s+/).filter(Boolean);
     const tests = words.map((one) => (/^[\d.,]+$/.test(one) ? new RegExp(`(^|[^\\d.,])${one.replaceAll(".", "\\.")}(?![\\d]|[.,]\\d)`) : new RegExp(one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))));
-    const fits = (row) => tests.every((test) => test.test(row.dataset.words)) && choices.every(([name, select]) => !select.value || row.dataset[name] === select.value);
+    const fits = (row) => tests.every((test) => test.test(row.dataset.words)) && choices.every(([name, select]) => !select.value || row.dataset[name].split("|").includes(select.value));
     const fitting = new Set(rows.filter(fits));
     let room = every ? rows.length : FEW;
     for (const row of rows) row.hidden = !fitting.has(row) || room-- <= 0;
@@ -34,8 +34,8 @@ for (const list of document.querySelectorAll(".esx-search")) {
   bar.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", () => show((every = true)));
   bar.append(found);
-  list.prepend(bar);
-  list.append(more);
+  list.before(bar);
+  list.after(more);
   show();
 }
 function plain(text) {

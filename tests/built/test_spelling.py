@@ -28,7 +28,7 @@ BRITISH = [
 # Not prose: code, keys, other languages, drawings whose words are said beside them, names of sources, and lists of rows.
 NOT_PROSE = (
     'pre, code, [lang]:not(html), script, style, svg, a[href^=http], a[href*="references.html"], [role="doc-biblioentry"], '
-    ".esx-lineage, .esx-search, .esx-ledger, .esx-dense"
+    ".esx-lineage, .esx-card, .esx-search, .esx-ledger, .esx-dense"
 )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from econsec import seeds
+from econsec import exports, seeds
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WHOLE = ROOT / "tests" / "bad" / "whole"
@@ -56,8 +56,23 @@ sections: [made2022:abstract, made2022:1]
 The made paper says that the rate was {claim}`M-001`, and that it fell.
 
 ```{code-cell} python3
-from econsec import audit, record
+from econsec import audit, charts, figures, record, tables
+
+rates = tables.load("rates").query("economy == 'Atlantis'").assign(words=lambda rows: rows.rate_pct.map("{}%".format))
 ```
+
+```{code-cell} python3
+figures.show(
+    charts.bars(rates, "rate_pct", "fiscal_year", "words", "economy", {"Atlantis": "#7f868d"}, "Rate, percent"),
+    id="made-rates",
+    caption="Rates of Atlantis.",
+    alt=f"Bars for {len(rates)} years; the last is the lower.",
+    tables=["rates"],
+    claims=["M-001"],
+)
+```
+
+The rate of the second year is the lower one.
 
 ```{code-cell} python3
 audit.argument("made2022:1")
@@ -95,6 +110,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = root / "chapters" / f"{name}.md"
         path.write_text(ROLES.sub(r"\1", path.read_text("utf-8")), "utf-8")
     (root / "index.md").write_text("# A book of three papers\n\nIt has few pages, so that it builds fast.\n", "utf-8")
+    (root / "published").mkdir()
+    ids = ["agreement-by-theme", "made-rates", "timeline", "verdicts-by-section"]  # those of its pages
+    (root / "published" / "figures.csv").write_text("id,became,reason\n" + "".join(f"{name},,\n" for name in ids), "utf-8")
     pages = "".join(f"  - file: chapters/{name}\n" for name in PAGES)
     (root / "_toc.yml").write_text(f"format: jb-book\nroot: index\nchapters:\n{pages}", "utf-8")
     return root
@@ -146,6 +164,18 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
         "#made-1-rate",
         "#made-thesis",
     }
+
+
+def test_its_figure_has_a_page_files_and_a_citation_of_its_paper(clone: Path) -> None:
+    folder = clone / "_build" / "html" / "figures" / "made-rates"
+    assert {path.name for path in folder.iterdir()} == {"index.html", *(f"made-rates{end}" for end in exports.KINDS)}
+    assert "made2022:1:1" in (folder / "made-rates.csv").read_text("utf-8")
+    assert "@misc{made2022" in (folder / "made-rates.bib").read_text("utf-8")
+    block = page(clone, "chapters/made/rates").select_one(".esx-cited:has(#fig-made-rates)")
+    assert (
+        block.select_one(".esx-card a[href='#M-001']")
+        and "made-rates" in json.loads((clone / "_build/html/manifest.json").read_text("utf-8"))["figures"]
+    )
 
 
 def test_its_dates_and_topics_stand_on_the_pages_across_papers(clone: Path) -> None:

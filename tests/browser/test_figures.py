@@ -1,0 +1,203 @@
+"""Figures that come alive in place, their cards, and what a hostile text can do on their pages."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from test_pages import listen, report
+
+from econsec import card, chapters, exports, figures, policy
+from econsec import site as extension
+from econsec.paths import installed
+
+FIGURES = chapters.figures(installed())
+# Milliseconds in which a chart is to come alive on a busy machine.
+PATIENCE = 15_000
+CARD = ".esx-cited:has(#fig-jetro-expansion) .esx-card"
+BOXES = "plot => [plot, plot.closest('figure')].map(node => { const {x, y, width, height} = node.getBoundingClientRect(); return [x, y, width, height] })"
+
+
+@pytest.fixture(scope="module")
+def live(browser: Browser) -> Iterator[Page]:
+    """A tab with scripts, without a network, that collects complaints."""
+    with browser.new_context(offline=True, viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()
+
+
+def show(page: Page, path: Path, name: str) -> Locator:
+    """Open a page and return the plot of a figure on it."""
+    if page.url != path.as_uri():
+        page.goto(path.as_uri())
+    plot = page.locator(f"#fig-{name} .esx-plot")
+    plot.scroll_into_view_if_needed()
+    return plot
+
+
+def wake(page: Page, plot: Locator) -> None:
+    """Point at a plot and wait until it is live."""
+    page.mouse.move(0, 0)
+    plot.hover(position={"x": 5, "y": 5})
+    expect(plot).to_have_attribute("data-esx", "live", timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("across", [360, 1280])
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.id)
+def test_a_figure_comes_alive_in_place_without_a_jump_or_a_complaint(live: Page, site: Path, figure: chapters.Drawn, across: int) -> None:
+    live.set_viewport_size({"width": across, "height": 900})
+    faults, _ = listen(live)
+    plot = show(live, site / "figures" / figure.id / "index.html", figure.id)
+    before, still = plot.evaluate(BOXES), plot.locator(":scope > div:visible svg").bounding_box()
+    texts = plot.locator(":scope > div:visible svg text").all_text_contents()
+    wake(live, plot)
+    assert plot.evaluate(BOXES) == before
+    drawn = plot.locator(".esx-live svg")
+    assert drawn.bounding_box() == pytest.approx(still, abs=1)
+    assert sorted(drawn.locator("text").all_text_contents()) == sorted(texts)
+    assert plot.locator(":scope > div:visible").count() == 1
+    report(figure.id, faults)
+
+
+def test_a_mark_that_is_pointed_at_says_value_unit_source_and_place(live: Page, site: Path) -> None:
+    live.set_viewport_size({"width": 1280, "height": 900})
+    plot = show(live, site / "chapters" / "zhu" / "supply-chains.html", "jetro-expansion")
+    wake(live, plot)
+    plot.locator(".esx-live .mark-rect path").first.hover()
+    told = live.locator("#vg-tooltip-element.visible").inner_text()
+    assert all(part in told for part in ("India", "70.1", "percent", "Zhu, Haiyan, 2022", "section I (iv), sentence")), told
+
+
+def test_a_figure_comes_alive_for_the_keyboard_and_its_card_opens(live: Page, site: Path) -> None:
+    plot = show(live, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
+    live.reload()
+    live.keyboard.press("Tab")
+    for _ in range(5):
+        if plot.evaluate("plot => plot === document.activeElement"):
+            break
+        live.keyboard.press("Tab")
+    expect(plot).to_have_attribute("data-esx", "live", timeout=PATIENCE)
+    summary = live.locator(".esx-card summary").first
+    summary.focus()
+    live.keyboard.press("Enter")
+    assert live.locator(".esx-card pre.esx-copy").first.is_visible()
+
+
+def test_nothing_is_loaded_for_charts_before_a_reader_turns_to_one(browser: Browser, site: Path) -> None:
+    with browser.new_context(offline=True) as context:
+        page, asked = context.new_page(), []
+        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+        plot = show(page, site / "chapters" / "zhu" / "supply-chains.html", "jetro-expansion")
+        assert "vega.js" not in asked
+        wake(page, plot)
+        wake(page, show(page, site / "chapters" / "zhu" / "supply-chains.html", "jetro-gaps-to-china"))
+        assert asked.count("vega.js") == 1
+
+
+def test_where_the_library_cannot_be_had_the_drawing_stays(browser: Browser, site: Path) -> None:
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.route("**/vega.js", lambda route: route.abort())
+        plot = show(page, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
+        with page.expect_event("requestfailed", lambda request: request.url.endswith("vega.js"), timeout=PATIENCE):
+            plot.hover()
+        expect(plot).to_have_attribute("data-esx", "", timeout=PATIENCE)
+        assert plot.locator(".esx-wide svg").is_visible() and not plot.locator(".esx-live").count()
+
+
+def test_a_live_chart_follows_the_theme_and_is_printed(browser: Browser, site: Path) -> None:
+    with browser.new_context(offline=True, color_scheme="dark") as context:
+        page = context.new_page()
+        plot = show(page, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
+        wake(page, plot)
+        colours = {text.evaluate("node => getComputedStyle(node).fill") for text in plot.locator(".esx-live svg text").all()}
+        assert colours == {page.evaluate("getComputedStyle(document.body).color")}
+        page.emulate_media(media="print")
+        assert plot.locator(".esx-live svg").is_visible()
+
+
+def test_a_card_takes_no_room_until_it_is_opened_and_works_without_scripts(still_page: Page, site: Path) -> None:
+    still_page.set_viewport_size({"width": 1280, "height": 900})
+    still_page.goto((site / "chapters" / "zhu" / "supply-chains.html").as_uri())
+    parts = still_page.locator(CARD)
+    assert parts.bounding_box()["height"] < 60
+    parts.locator("summary").get_by_text("Data", exact=True).click()
+    assert still_page.locator(f"{CARD} table").is_visible()
+    assert not parts.get_by_role("button").count()
+
+
+def test_copying_puts_the_whole_citation_on_the_clipboard(browser: Browser, served: str) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{served}/figures/jetro-expansion/index.html")
+        page.locator(".esx-card summary").first.click()
+        page.get_by_role("button", name="Copy BibTeX").click()
+        page.get_by_text("Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator("pre.esx-copy", has_text="@misc{econsec-jetro-expansion").text_content()
+        assert f"{served}/figures/jetro-expansion/" in copied
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """The address of the site on this machine."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *args: object) -> None:
+        """Keep silent."""
+
+
+def test_a_citation_read_from_a_disk_has_no_made_up_address(live: Page, site: Path) -> None:
+    live.goto((site / "figures" / "jetro-expansion" / "index.html").as_uri())
+    assert not any("invalid" in text or "file:" in text for text in live.locator("pre.esx-copy").all_text_contents())
+
+
+HOSTILE = [
+    "<script>document.title='owned'</script>",
+    '"><img src=x onerror="document.title=\'owned\'">',
+    "=cmd|' /C calc'!A0",
+    "]]></script>",
+]
+
+
+def test_hostile_text_stays_text_on_the_page_in_the_tooltip_and_in_the_drawing(browser: Browser, site: Path, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"name": HOSTILE, "value": range(1, len(HOSTILE) + 1)})
+    told = {"figure": {"type": "Bars", "label": "name", "values": {"value": "Value"}, "group": None}}
+    chart = alt.Chart(frame, usermeta=told, height=120).mark_bar().encode(x="value:Q", y="name:N")
+    figure = figures.show(chart, "jetro-expansion", f"Caption {HOSTILE[1]}", f"Bars {HOSTILE[0]}", ["jetro_expansion"], ["Z-014"])
+    folder = tmp_path / "figures" / figure.id
+    exports.write(figure, folder)
+    (folder / "index.html").write_text(card.page(figure, extension.standing(f"figures/{figure.id}/index")), "utf-8")
+    shutil.copytree(extension.STATIC, tmp_path / "_static")  # as before the last step of a build
+    for name in extension.FONTS:
+        (tmp_path / "_static" / "fonts").mkdir(exist_ok=True)
+        shutil.copy(figures.font_files() / name, tmp_path / "_static" / "fonts")
+    shutil.copy(site / "_static" / "vega.js", tmp_path / "_static")
+    policy.finish(tmp_path)
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        faults, _ = listen(page)
+        plot = show(page, folder / "index.html", figure.id)
+        wake(page, plot)
+        plot.locator(".esx-live .mark-rect path").first.hover()
+        assert HOSTILE[0] in page.locator("#vg-tooltip-element.visible").inner_text()
+        assert page.title() != "owned" and not page.locator("main img, main script:not([type='application/json'])").count()
+        assert all(text in page.locator(".esx-card table").text_content() for text in HOSTILE)
+        page.goto((folder / f"{figure.id}.svg").as_uri())
+        assert page.evaluate("document.querySelectorAll('script').length") == 0
+    report("hostile", faults)
