@@ -242,7 +242,7 @@ def by_section(project: Project | None = None) -> pd.DataFrame:
     """Verdicts of the claims of each section, as a chart takes them.
 
     One row a section and verdict that occurs, in the order of the papers: the columns of `scores`, `row` (paper and
-    section) and `words` (claims of the section, how many can be checked, how many were).
+    section) and `words` (claims of the section, how many can be checked, how many were compared).
     """
     project = project or installed()
     found = scores(project)
@@ -251,7 +251,7 @@ def by_section(project: Project | None = None) -> pd.DataFrame:
     none, idle = (found["claims"].where(found["verdict"] == name, 0) for name in ("not testable", "unverified"))
     can = totals - none.groupby([found["paper"], found["section"]]).transform("sum")
     settled = can - idle.groupby([found["paper"], found["section"]]).transform("sum")
-    words = totals.astype(str) + " (" + can.astype(str) + " can be checked, " + settled.astype(str) + " were)"
+    words = totals.astype(str) + " (" + can.astype(str) + " can be checked, compared " + settled.astype(str) + ")"
     return found.assign(row=found["paper"].map(names) + ", " + found["section"], words=words, total=totals)
 
 

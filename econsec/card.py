@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from econsec import (
-    alternatives,
     chapters,
     citing,
     exports,
@@ -38,12 +37,21 @@ STYLES: dict[str, Callable[[citing.Record], str]] = {
     "RIS": citing.ris,
     "CSL-JSON": citing.csl,
 }
+# Those that people read; the others are for programs.
+READ = ("APA", "Chicago")
 # Stands in a citation for the address that a page is served from, where none is set; a script puts it in.
 SERVED_FROM = "https://address.invalid/"
+# A page of its own is as light or dark as the book was last read, or as the address asks.
+THEME = (
+    'try{const t=new URLSearchParams(location.search).get("theme")||localStorage.getItem("theme");if(t)document.documentElement.dataset.theme=t}'
+    "catch{}"
+)
+# Columns for programs, which people have in words beside them.
+KEYS = ("source", "place")
 # Columns that say of which year a row is.
 YEARS = ("fiscal_year", "data_year", "year")
-# An embedded figure shows its caption and the line of its card below the drawing.
-BELOW = 190
+# An embedded figure: pixels of margins and of the lines below its caption, of a line, and letters in a line of the narrowest frame.
+BELOW, LINE, LETTERS = 170, 26, 42
 
 
 @dataclass(frozen=True)
@@ -59,18 +67,23 @@ def plot(figure: Figure) -> str:
     data = json.dumps(figure.public_spec, sort_keys=True, ensure_ascii=False).replace("<", "\\u003c")
     live = "" if figure.withheld else f'<script type="application/json" class="esx-spec">{data}</script>'
     drawn = figures.drawings(figure.alt, figure.svg)
-    wakes = "" if figure.withheld else ' data-esx="" tabindex="0"'
+    wakes = "" if figure.withheld else ' data-esx=""'
     return f'<div class="esx-plot"{wakes}>{drawn}{live}</div>'
 
 
 def block(figure: Figure, place: Place) -> str:
     """A figure as it stands in a chapter: plot, caption, name, card (HTML)."""
     page = f"{place.top}figures/{figure.id}/index.html"
-    name = f'<div class="esx-lineage">Figure <a href="{page}"><code>{figure.id}</code></a></div>'
+    name = f'<div class="esx-lineage">Figure <a href="{page}"><code>{figure.id}</code></a>{_contains(figure)}</div>'
     said = f"<figcaption>{html.escape(figure.caption)} {name}</figcaption>"
     parts = "".join(_fold(title, content) for title, content in _card(figure, place).items())
     drawn = f'<figure class="esx-figure" id="fig-{figure.id}">{plot(figure)}{said}</figure>'
-    return f'<div class="esx-cited">{drawn}<div class="esx-card">{parts}</div></div>'
+    return f'<div class="esx-cited">{drawn}<div class="esx-card" role="group" aria-label="Figure {figure.id}">{parts}</div></div>'
+
+
+def _contains(figure: Figure) -> str:
+    """Who must be named beside a figure, and under which licence (HTML)."""
+    return "".join(f". Contains data from {html.escape(one)}" for one in vintage.attributions(figure.tables, installed()))
 
 
 def _fold(title: str, content: str) -> str:
@@ -90,13 +103,16 @@ def _card(figure: Figure, place: Place, in_full: bool = False) -> dict[str, str]
 
 def _cite(figure: Figure, place: Place, in_full: bool) -> str:
     """Citations in five formats, the originals first."""
-    record = citing.of_figure(figure)
-    if not in_full:  # the figure's page and files have them all
-        record = replace(record, originals=tuple(key for key in record.originals if key in installed().papers))
-    return "".join(
-        f'<p>{name}</p><pre class="esx-copy"{_addressed(write, record)}>{html.escape(write(record))}</pre>'
-        for name, write in STYLES.items()
-    )
+    whole = citing.of_figure(figure)
+    named = whole if in_full else replace(whole, originals=whole.named)  # the figure's page and files have them all
+    records = {name: whole if name in READ else named for name in STYLES}
+    texts = {name: _copied(name, STYLES[name], record) for name, record in records.items()}
+    return "".join(f"<p>{name}</p>{text}" if name in READ else _fold(name, text) for name, text in texts.items())
+
+
+def _copied(name: str, write: Callable[[citing.Record], str], record: citing.Record) -> str:
+    """A text to be copied, which a script gives a button (HTML)."""
+    return f'<pre class="esx-copy" data-of="{name}"{_addressed(write, record)}>{html.escape(write(record))}</pre>'
 
 
 def _addressed(write: Callable[[citing.Record], str], record: citing.Record) -> str:
@@ -107,19 +123,26 @@ def _addressed(write: Callable[[citing.Record], str], record: citing.Record) -> 
 
 
 def _download(figure: Figure, place: Place) -> str:
-    """Links to all files."""
+    """Links to all files, by what they are for (HTML)."""
     folder = f"{place.top}figures/{figure.id}/{figure.id}"
-    links = "".join(f'<li><a href="{folder}{end}" download>{words}</a></li>' for end, (_, words) in exports.KINDS.items())
+    groups: dict[str, list[str]] = {}
+    for end, (_, use, kind) in exports.KINDS.items():
+        groups.setdefault(use, []).append(f'<a href="{folder}{end}" download>{kind}</a>')
+    links = "".join(f"<li>{use}: {', '.join(files)}</li>" for use, files in groups.items())
     why = f"<p>The rows are not handed on: {html.escape(figure.withheld)}</p>" if figure.withheld else ""
     return f"<ul>{links}</ul>{why}"
 
 
 def data_table(figure: Figure) -> str:
-    """The rows drawn, the same as in the CSV, as a table (HTML)."""
+    """The rows drawn, the same as in the CSV but for the keys of sources and places, as a table (HTML)."""
     if figure.withheld:
         return f"<p>The rows are not handed on: {html.escape(figure.withheld)}</p>"
-    cells = [["" if value is None else html.escape(str(value)) for value in row.values()] for row in figure.rows]
-    return views.grid(list(figure.columns.values()), cells, f"Rows drawn in the figure {figure.id}")
+    shown = [name for name in figure.columns if name not in KEYS]
+    cells = [["" if row[name] is None else html.escape(str(row[name])) for name in shown] for row in figure.rows]
+    table = views.grid([figure.columns[name] for name in shown], cells, f"Rows drawn in the figure {figure.id}")
+    return table.replace(
+        '<div class="esx-table">', f'<div class="esx-table" tabindex="0" role="region" aria-label="Rows of the figure {figure.id}">', 1
+    )
 
 
 def _lineage(figure: Figure, place: Place) -> str:
@@ -131,7 +154,7 @@ def _lineage(figure: Figure, place: Place) -> str:
         "Claims": ", ".join(f"{_link(name, name, place)} ({verdicts.of()[name]})" for name in figure.claims),
         "Drawn from": html.escape(figure.drawn_from),
         "Drawn by": f'the cell above this figure on the page <a href="{place.link(figure.id)}">{figure.document}</a>',
-        "Sources": "; ".join(html.escape(references.cite(project, key)) for key in figure.sources),
+        "Sources": f"<ul>{''.join(f'<li>{html.escape(references.cite(project, key))}</li>' for key in figure.sources)}</ul>",
         "Data": _provenance(figure, place),
         "Licence": html.escape(metadata.licence(figure, project)),
         "Fingerprint": f"<code>{figure.fingerprint}</code>, of version {releases.version()}",
@@ -146,9 +169,9 @@ def _link(name: str, words: str, place: Place) -> str:
 def _provenance(figure: Figure, place: Place) -> str:
     """How old the data are, when their sources were last read, whose they are, and what other sources have (HTML)."""
     project = installed()
-    said = [_years_drawn(figure), html.escape(vintage.years(figure.tables, project))]
+    held = html.escape(vintage.years(figure.tables, project))
+    said = [_years_drawn(figure), f"The tables hold: {held}" if held else ""]
     said += [f"Sources last read by {vintage.read_by(figure.tables, project)}." if figure.tables else ""]
-    said += [f"Contains data from {html.escape(one)}." for one in vintage.attributions(figure.tables, project)]
     unlike = [(name, len(vintage.disagreements(name, project))) for name in figure.tables]
     said += [f"Sources differ on {count} number{'s' * (count > 1)} of {_link(name, name, place)}." for name, count in unlike if count]
     about = dict.fromkeys(found for name in figure.claims for found in findings.of_claim().get(name, []))
@@ -170,10 +193,16 @@ def _embed(figure: Figure) -> str:
 
     def write(record: citing.Record) -> str:
         title = html.escape(f"{record.title}. {citing.TITLE}")
-        source = f"{record.address or record.path}index.html"
-        return f'<iframe src="{source}" title="{title}" width="100%" height="{height(figure) + BELOW}" style="border: 0" loading="lazy"></iframe>'
+        source = html.escape(f"{record.address or record.path}index.html")
+        return f'<iframe src="{source}" title="{title}" width="100%" height="{height(figure) + _around(record.title, figure.caption)}" style="border: 0" loading="lazy"></iframe>'
 
-    return f'<pre class="esx-copy"{_addressed(write, record)}>{html.escape(write(record))}</pre>'
+    before = "" if record.address else "<p>Put the address at which the book is served before the path, where it is not there.</p>"
+    return before + _copied("the frame", write, record)
+
+
+def _around(*texts: str) -> int:
+    """Pixels that title and caption take in a frame of the width of a telephone, and the lines below them."""
+    return BELOW + LINE * sum(1 + len(text) // LETTERS for text in texts)
 
 
 def height(figure: Figure) -> int:
@@ -181,19 +210,18 @@ def height(figure: Figure) -> int:
     return int(float(figure.svg(theme.WIDE).split('height="', 1)[1].split('"', 1)[0]))
 
 
-def page(figure: Figure, place: Place) -> str:
-    """The figure's own page: the figure, its rows, its sources, its files, how to cite it, and nothing else (HTML)."""
-    words = "".join(f"<li>{html.escape(line)}</li>" for line in alternatives.description(figure.meta, figure.rows))
+def page(figure: Figure, place: Place, sizes: dict[str, int]) -> str:
+    """The figure's own page: the figure, its rows, its sources, its files (`sizes` in bytes), how to cite it, and nothing else (HTML)."""
+    words = "".join(f"<li>{html.escape(line)}</li>" for line in figure.description)
     parts = _card(figure, place, in_full=True) | {"In words": f"<p>{html.escape(figure.alt)}</p><ul>{words}</ul>", "Code": _code(figure)}
     title = citing.of_figure(figure).title
-    rest = " ".join(figure.caption.split()).removeprefix(title).removeprefix(".").strip()  # its first sentence stands above
     body = (
-        f'<h1>{html.escape(title)}</h1><figure class="esx-figure" id="fig-{figure.id}">{plot(figure)}<figcaption>{html.escape(rest)}</figcaption></figure>'
+        f'<h1>{html.escape(title)}</h1><figure class="esx-figure" id="fig-{figure.id}">{plot(figure)}<figcaption>{html.escape(figure.caption)}</figcaption></figure>'
         f'<p class="esx-lineage">Figure <code>{figure.id}</code> of <a href="{place.top}index.html">{citing.TITLE}</a>, '
-        f'on <a href="{place.link(figure.id)}">the page that reads it</a>. <a href="../index.html">All figures</a></p>'
+        f'on <a href="{place.link(figure.id)}">the page that reads it</a>{_contains(figure)}. <a href="../index.html">All figures</a></p>'
         f'<div class="esx-card">{"".join(_fold(title, content) for title, content in parts.items())}</div>'
     )
-    return document(f"{title} · {citing.TITLE}", metadata.of_figure(figure, installed()), body, place.top)
+    return document(f"{title} · {citing.TITLE}", metadata.of_figure(figure, installed(), sizes), body, place.top)
 
 
 def _code(figure: Figure) -> str:
@@ -207,7 +235,8 @@ def document(title: str, head: str, body: str, top: str) -> str:
     """A page outside the theme, with the style and the scripts of figures alone."""
     return (
         '<!DOCTYPE html>\n<html lang="en" class="esx-alone"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(title)}</title>{head}'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><base target="_top"><script>{THEME}</script>'
+        f"<title>{html.escape(title)}</title>{head}"
         f'<link rel="stylesheet" href="{top}_static/econsec.css"><script src="{top}_static/figure.js" defer></script></head>'
         f"<body><main>{body}</main></body></html>\n"
     )
@@ -234,10 +263,10 @@ def _item(figure: Figure, topic: str) -> str:
     data: dict[str, Any] = {
         "paper": "|".join(papers) or "neither",
         "topic": topic,
-        "data": "|".join(figure.tables) or "the ledgers",
-        "words": f"{figure.id} {figure.caption} {figure.alt} {topic} {' '.join(figure.tables)}".lower(),
+        "data": "|".join(tables.descriptor(name, installed())["title"] for name in figure.tables) or "the ledgers",
+        "words": f"{figure.id} {figure.caption} {figure.alt} {topic} {figure.document} {' '.join(figure.tables)}".lower(),
     }
     attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
-    picture = f'<img src="{figure.id}/{figure.id}-89mm.svg" alt="{html.escape(figure.alt)}" loading="lazy">'
+    picture = f'<img src="{figure.id}/{figure.id}-89mm.svg" alt="" loading="lazy">'
     link = f'<a href="{figure.id}/index.html">{picture}<span>{html.escape(citing.of_figure(figure).title)}</span></a>'
     return f"<li{attributes}>{link}<small>{html.escape(topic)} · <code>{figure.id}</code></small></li>"

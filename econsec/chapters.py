@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,11 +24,41 @@ def documents(project: Project) -> list[str]:
 
 
 def check(project: Project) -> list[Fault]:
-    """Faults of the contents: a page that is not there; none where there are no contents (in a wheel)."""
+    """Faults of the contents and of what cells say of figures: a page that is not there, a cell that cannot be read, a name used twice.
+
+    None where there are no contents (in a wheel).
+    """
     if not (project.root / "_toc.yml").is_file():
         return []
-    missing = [name for name in documents(project) if not path(project, name).is_file()]
-    return [Fault("_toc.yml", f"{name}.md is not there", "Add the page, or correct its name") for name in missing]
+    pages = documents(project)
+    missing = [
+        Fault("_toc.yml", f"{name}.md is not there", "Add the page, or correct its name")
+        for name in pages
+        if not path(project, name).is_file()
+    ]
+    return missing or [fault for name in pages for fault in _check_cells(project, name)] or _check_names(project)
+
+
+def _check_cells(project: Project, document: str) -> list[Fault]:
+    """Faults of cells that are no Python, or whose `figures.show` does not spell out its id, tables and claims."""
+    try:
+        list(_drawn_on(project, document))
+    except (SyntaxError, ValueError, KeyError) as error:
+        what = f"what a cell draws cannot be read ({error})"
+        return [Fault(f"{document}.md", what, "Correct the code, and spell out id, tables and claims of figures.show")]
+    return []
+
+
+def _check_names(project: Project) -> list[Fault]:
+    """Faults of figures that have the name of another."""
+    homes: dict[str, list[str]] = {}
+    for figure in figures(project):
+        homes.setdefault(figure.id, []).append(f"{figure.document}.md")
+    return [
+        Fault(where[1], f"a figure is named {name}, as one of {where[0]} is", "Give it another name")
+        for name, where in homes.items()
+        if len(where) > 1
+    ]
 
 
 def path(project: Project, document: str) -> Path:
@@ -64,13 +95,18 @@ class Drawn(NamedTuple):
 
 @cache
 def figures(project: Project) -> tuple[Drawn, ...]:
-    """All figures, in the order of the pages; none where there are no chapters (in a wheel)."""
+    """All figures, in the order of the pages; none where there are no chapters (in a wheel).
+
+    Raises SyntaxError, ValueError or KeyError where a cell cannot be read, for which `check` has a line.
+    """
     if not (project.root / "_toc.yml").is_file():
         return ()
-    found = []
-    for document in documents(project):
-        for node in (node for cell in cells(project, document) for node in ast.walk(ast.parse(cell))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
-                said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "tables", "claims")}
-                found.append(Drawn(said["id"], document, tuple(said["tables"]), tuple(said["claims"])))
-    return tuple(found)
+    return tuple(figure for document in documents(project) for figure in _drawn_on(project, document))
+
+
+def _drawn_on(project: Project, document: str) -> Iterator[Drawn]:
+    """Figures of a page, in their order."""
+    for node in (node for cell in cells(project, document) for node in ast.walk(ast.parse(cell))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
+            said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "tables", "claims")}
+            yield Drawn(said["id"], document, tuple(said["tables"]), tuple(said["claims"]))

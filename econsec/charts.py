@@ -12,12 +12,14 @@ value, label, words, group and other names of columns
 groups
     Every group with its colour, in the order of the legend. Where marks differ in shape as well, a seventh group is an error
     (ValueError).
+also
+    Columns that rows carry for readers, though nothing is drawn of them.
 title, titles
     What an axis or a chart measures; none of them names the chart.
 domain
     First and last value of the axis. A row outside it is an error (ValueError), never moved to the edge or left out.
 rule, rules
-    Values of the x axis to compare with, as dashed lines, each with its name.
+    Values of the x axis to compare with, as dashed lines, each with its name and, where known, its source and place.
 
 Every chart says what it is in `usermeta`, and further columns of a frame, such as `source` and `place`, stay in its data.
 """
@@ -37,8 +39,8 @@ ROW = 44
 EDGE = 0.25
 # Shapes of marks that can be told apart, filled or not.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-# What `start` and `end` of a date measure.
-SPAN = {"start": "From the year", "end": "To the year"}
+# What the beginning of a date measures.
+BEGINS = {"start": "Year"}
 
 
 def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10, is_band: bool = True) -> tuple[alt.Chart, alt.Chart]:
@@ -64,12 +66,33 @@ def _first(base: alt.Chart, group: str, order: str = "") -> alt.Chart:
     return base.transform_window(entry="row_number()", groupby=[group], sort=sort).transform_filter("datum.entry == 1")
 
 
-def _says(chart: Any, type: str, label: str, values: dict[str, str], group: str | None = None, also: tuple[str, ...] = ()) -> Any:
+def _says(
+    chart: Any,
+    type: str,
+    label: str,
+    values: dict[str, str],
+    group: str | None = None,
+    also: tuple[str, ...] = (),
+    positions: tuple[str, ...] = (),
+) -> Any:
     """A chart that says what it is: its kind in words, the column that names a row, those measured with title and unit, the column
-    that colours tell apart, and those that are `also` drawn, as text or place.
+    that colours tell apart, those that are `also` drawn, as text or place, and `positions`, which only place marks and are no data.
     """
-    named = {"type": type, "label": label, "values": values, "group": group, "also": list(also)}
+    # pairs, since a stored notebook sorts keys and columns are to keep their order
+    named = {
+        "type": type,
+        "label": label,
+        "values": list(map(list, values.items())),
+        "group": group,
+        "also": list(also),
+        "positions": list(positions),
+    }
     return chart.properties(usermeta={"figure": named})
+
+
+def _dated(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The column of dates as sources give them, where a frame has one: what is drawn are years and fractions of them."""
+    return ("when",) if "when" in frame else ()
 
 
 def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
@@ -91,9 +114,10 @@ def _points(base: alt.Chart, x: alt.X, group: str, groups: dict[str, str]) -> al
     return base.mark_point(filled=True, size=130, opacity=1).encode(x=x, color=_colour(group, groups, True), shape=shape)
 
 
-def _rule(x: alt.X, at: float, name: str, **text: Any) -> list[alt.Chart]:
+def _rule(x: alt.X, at: float, name: str, source: str = "", place: str = "", **text: Any) -> list[alt.Chart]:
     """A dashed line at a value of the axis of `x`, with its name at the top, on the right of the line or where `text` places it."""
-    line = alt.Chart(pd.DataFrame({x.shorthand.split(":")[0]: [at], "name": [name]})).encode(x=x)
+    origin = {"source": [source], "place": [place]} if source else {}
+    line = alt.Chart(pd.DataFrame({x.shorthand.split(":")[0]: [at], "name": [name], **origin})).encode(x=x)
     said = line.mark_text(**{"align": "left", "dx": 5, "baseline": "top", **text})
     return [line.mark_rule(strokeDash=[4, 3], strokeWidth=1.5), said.encode(y=alt.value(0), text="name:N")]
 
@@ -127,19 +151,18 @@ def bars(
     group: str,
     groups: dict[str, str],
     title: str,
-    rule: tuple[float, str] | None = None,
-    measured: str = "",
+    rule: tuple[Any, ...] | None = None,
 ) -> alt.LayerChart:
     """Horizontal bars, one a row, with name and `words` above each; no `value` is negative.
 
-    `measured` names the column that was measured where `value` is not: a bar to the edge stands for none. There is a legend where there are several groups and they are not the rows themselves.
+    There is a legend where there are several groups and they are not the rows themselves.
     """
     base, names = _rows(frame, label, words)
     axis = alt.Axis(title=title, grid=False, labels=False, titleAnchor="start")
     x = alt.X(f"{value}:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=False))
     bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, len(groups) > 1 and group != label))
     chart = alt.layer(bars, names, *(_rule(x, *rule) if rule else [])).properties(height=_tall(frame, label, ROW))
-    return _says(chart, "Bars", label, {measured or value: title}, group)
+    return _says(chart, "Bars", label, {value: title}, group)
 
 
 def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
@@ -150,7 +173,14 @@ def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, 
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format="d")
     x = alt.X(f"sum({value}):Q", axis=axis, stack="zero", scale=alt.Scale(nice=False))
     bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, True), order=alt.Order("order:Q"))
-    return _says(alt.layer(bars, names).properties(height=_tall(placed, label, ROW)), "Stacked bars", label, {value: title}, group)
+    return _says(
+        alt.layer(bars, names).properties(height=_tall(placed, label, ROW)),
+        "Stacked bars",
+        label,
+        {value: title},
+        group,
+        positions=("order",),
+    )
 
 
 def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
@@ -162,7 +192,7 @@ def units(frame: pd.DataFrame, group: str, groups: dict[str, str]) -> alt.Chart:
         .encode(x=alt.X("position:O", axis=None, scale=alt.Scale(paddingInner=0.15)), color=_colour(group, groups, True))
         .properties(height=30)
     )
-    return _says(chart, "Boxes side by side", group, {}, group)
+    return _says(chart, "Boxes side by side", group, {}, group, positions=("position",))
 
 
 def pairs(
@@ -174,7 +204,7 @@ def pairs(
     groups: dict[str, str],
     title: str,
     domain: tuple[float, float] = (0, 100),
-    rule: tuple[float, str] | None = None,
+    rule: tuple[Any, ...] | None = None,
     is_log: bool = False,
 ) -> alt.LayerChart:
     """Points of several groups in each row, joined by a line, each with its `words` below it.
@@ -213,30 +243,6 @@ def matrix(
     return _says(chart, "Marks in a grid", label, {}, group or column, also)
 
 
-def part_of_whole(
-    part: float, whole: float, words: tuple[str, str], colour: str, title: str, row: pd.Series, ends: tuple[float, float] | None = None
-) -> alt.LayerChart:
-    """A part as a bar in `colour` above its whole, both named in `words` and read from a `row` with source and place.
-
-    `ends` are what rounding leaves open of the whole.
-    """
-    low, high = ends or (None, None)
-    rows = pd.DataFrame({"row": list(words), "value": [part, whole], "low": [None, low], "high": [None, high]})
-    rows = rows.assign(source=row["source"], place=row["place"])
-    base, names = _rows(rows, "row")
-    axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format=",d")
-    scale = alt.Scale(domain=list(words), range=[colour, theme.COLOURS["other"]])
-    bars = base.mark_bar(height=13).encode(x=alt.X("value:Q", axis=axis), color=alt.Color("row:N", legend=None, scale=scale))
-    span = (
-        base.transform_filter("isValid(datum.low)")
-        .mark_rule(strokeWidth=5, color=theme.COLOURS["uncertain"])
-        .encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
-    )
-    chart = alt.layer(bars, *([span] if ends else []), names).properties(height=_tall(rows, "row", ROW))
-    opened = {"low": "At least, by rounding", "high": "At most, by rounding"} if ends else {}
-    return _says(chart, "A part above its whole, as bars", "row", {"value": title, **opened})
-
-
 def lines(
     frame: pd.DataFrame,
     x: str,
@@ -244,7 +250,7 @@ def lines(
     group: str,
     titles: tuple[str, list[str]],
     domain: tuple[tuple[float, float], tuple[float, float]],
-    rule: tuple[float, str],
+    rule: tuple[Any, ...],
 ) -> alt.LayerChart:
     """Lines in one colour, each named at its first point by a short `group`; `titles` and `domain` are of the x and the y axis."""
     across = alt.X(f"{x}:Q", scale=_within(frame, [x], domain[0]), axis=alt.Axis(title=titles[0], tickCount=5, titleAnchor="start"))
@@ -267,7 +273,7 @@ def spreads(
     groups: dict[str, str],
     title: str,
     trail: pd.DataFrame,
-    rule: tuple[float, str],
+    rule: tuple[Any, ...],
 ) -> alt.LayerChart:
     """A point in each row with the interval round it from `low` to `high`, empty where not known, and later values as diamonds.
 
@@ -297,7 +303,7 @@ def dots(
     groups: dict[str, str],
     title: str | None,
     domain: tuple[float, float] = (0, 100),
-    rules: list[tuple[float, str]] | None = None,
+    rules: list[tuple[Any, ...]] | None = None,
 ) -> alt.LayerChart:
     """Points in each row, as many as the frame has for it, below its name and `words`.
 
@@ -306,11 +312,13 @@ def dots(
     base, names = _rows(frame, label, words, above=12, is_band=False)
     axis = alt.Axis(title=title, tickCount=5, tickMinStep=1, format="d", titleAnchor="start")
     x = alt.X(f"{value}:Q", scale=_within(frame, [value], domain), axis=axis)
-    marked = [layer for at, name in rules or [] for layer in _rule(x, at, name, baseline="bottom", dy=-4)]
+    marked = [layer for rule in rules or [] for layer in _rule(x, *rule, baseline="bottom", dy=-4)]
     chart = alt.layer(*marked, names, _points(base, x, group, groups)).properties(
         height=_tall(frame, label, 50, is_band=False)
     )  # lines lie behind names
-    return _says(chart, "Points in rows", label, {value: title or "Year"}, group, () if title else (words,))
+    return _says(
+        chart, "Points in rows", label, {value: title or "Year"}, group, () if title else (words, *_dated(frame)), () if title else (value,)
+    )
 
 
 def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:
@@ -330,7 +338,7 @@ def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, s
         )
         .properties(height=260, title=_above(titles[1]))
     )
-    return _says(chart, "Columns by year", x, {y: titles[1]}, group)
+    return _says(chart, "Columns by year", x, {y: titles[1]}, group, positions=("order",))
 
 
 def series(
@@ -341,7 +349,7 @@ def series(
     words: str,
     groups: dict[str, str],
     titles: tuple[str, str],
-    rules: list[tuple[float, str]],
+    rules: list[tuple[Any, ...]],
 ) -> alt.LayerChart:
     """Lines of values over years, a point for each with `words` above it; `titles` are of the x and the y axis.
 
@@ -354,7 +362,7 @@ def series(
     base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
     sides = [{"align": "right", "dx": -5}, *([{}] * len(rules))]
     chart = alt.layer(
-        *(layer for (at, name), side in zip(rules, sides) for layer in _rule(place, at, name, **side)),
+        *(layer for rule, side in zip(rules, sides) for layer in _rule(place, *rule, **side)),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=1),
         base.mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
@@ -381,11 +389,18 @@ def timeline(
     shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(shapes.values())))
     marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=_years(frame, "middle", domain), shape=shape)
     chart = alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
-    return _says(chart, "Dates in lanes", label, SPAN, group, ("lane", "by"))
+    return _says(chart, "Dates in lanes", label, BEGINS, group, ("lane", "by", *_dated(frame)), ("rank", "start", "middle", "end"))
 
 
 def upset(
-    frame: pd.DataFrame, column: str, label: str, size: str, group: str, groups: dict[str, str], titles: tuple[str, str]
+    frame: pd.DataFrame,
+    column: str,
+    label: str,
+    size: str,
+    group: str,
+    groups: dict[str, str],
+    titles: tuple[str, str],
+    also: tuple[str, ...] = (),
 ) -> alt.LayerChart:
     """Combinations of sets: a row for each set, a column for each combination that occurs, and above it a bar of how many are in it.
 
@@ -408,7 +423,7 @@ def upset(
     ]
     height = (len(rows) + 0.1 - placed["head"].min()) * (ROW - 12)
     chart = alt.layer(*layers).properties(height=height, title=_above(titles[0]))
-    return _says(chart, "Combinations of sets", column, {size: titles[0]}, group, (label,))
+    return _says(chart, "Combinations of sets", column, {size: titles[0]}, group, (label, *also), ("row", "foot", "head", "order"))
 
 
 def date_pairs(
@@ -426,10 +441,20 @@ def date_pairs(
         shown = dates.transform_filter(f"datum.track == {track}")
         layers.append(shown.transform_filter("datum.open").mark_rule(strokeWidth=3, strokeDash=[3, 4], yOffset=shift))
         layers.append(shown.transform_filter("!datum.open").mark_rule(strokeWidth=9, strokeCap="round", yOffset=shift))
-    return _says(alt.layer(*layers).properties(height=_tall(frame, label, 54)), "Pairs of dates in rows", label, SPAN, group, (words,))
+    return _says(
+        alt.layer(*layers).properties(height=_tall(frame, label, 54)),
+        "Pairs of dates in rows",
+        label,
+        BEGINS,
+        group,
+        (words, *_dated(frame)),
+        ("start", "end", "track", "open"),
+    )
 
 
-def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, tuple[str, str]]) -> alt.LayerChart:
+def tallies(
+    frame: pd.DataFrame, label: str, words: str, group: str, groups: dict[str, tuple[str, str]], also: tuple[str, ...] = ()
+) -> alt.LayerChart:
     """One mark for each row of the frame, side by side below its label and `words`, in the order of `groups`.
 
     `groups` has colour and shape of each group.
@@ -446,7 +471,12 @@ def tallies(frame: pd.DataFrame, label: str, words: str, group: str, groups: dic
         x=x, color=alt.Color(f"{group}:N", scale=colour, legend=legend), shape=alt.Shape(f"{group}:N", scale=shape, legend=legend)
     )
     return _says(
-        alt.layer(marks, names).properties(height=_tall(placed, label, ROW, is_band=False)), "Marks side by side in rows", label, {}, group
+        alt.layer(marks, names).properties(height=_tall(placed, label, ROW, is_band=False)),
+        "Marks side by side in rows",
+        label,
+        {},
+        group,
+        positions=("position", "at", "rank"),
     )
 
 
@@ -459,7 +489,7 @@ def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, co
     names_of, shapes = list(colours), sorted(set(frame[group]))
     placed = frame.assign(at=frame[side].map(names_of.index) * len(shapes) + frame[group].map(shapes.index))
     base, names = _rows(placed, label, is_band=False)
-    named = "{" + ", ".join(f"'{number * len(shapes)}': '{name}'" for number, name in enumerate(names_of)) + "}[datum.value]"
+    named = json.dumps({str(number * len(shapes)): name for number, name in enumerate(names_of)}) + "[datum.value]"
     starts = [number * len(shapes) for number in range(len(names_of))]
     bold = {"labelAlign": "left", "labelFontWeight": "bold", "labelOffset": -6, "labelPadding": 16}
     axis = alt.Axis(orient="top", title=None, values=starts, labelExpr=named, grid=False, **bold)
@@ -471,4 +501,4 @@ def sides(frame: pd.DataFrame, side: str, label: str, words: str, group: str, co
     full = marks.transform_filter(f"datum['{words}'] != '{empty}'").encode(fill=colour)
     said = base.mark_text(align="left", dx=9, fontSize=12).encode(x=x, text=f"{words}:N")
     chart = alt.layer(marks, full, said, names).properties(height=_tall(placed, label, 40, is_band=False))
-    return _says(chart, "Marks on two sides, in rows", label, {}, side, (words, group))
+    return _says(chart, "Marks on two sides, in rows", label, {}, side, (words, group), ("at",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from econsec import (
     agreement,
     arguments,
@@ -38,7 +40,15 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
     # what is left out for a fault of its own would be missed by whatever names it
     of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project, sound)
     found += [*chapters.check(project), *releases.check(project), *seeds.check(project), *glossary.check(project)]
-    return [*found, *of_tables, *of_claims, *of_users]
+    return [*found, *_check_address(project), *of_tables, *of_claims, *of_users]
+
+
+def _check_address(project: Project) -> list[Fault]:
+    """Fault of an address of the site that is none."""
+    if re.fullmatch(r'(https?://[^\s"<>]+/)?', project.address):
+        return []
+    what = f"html: baseurl: {project.address} is no address"
+    return [Fault("_config.yml", what, "Write one that begins with https://, or leave it out")]
 
 
 def _check_users(project: Project, sound: set[str]) -> list[Fault]:

@@ -3,6 +3,7 @@
 All citations come from here. A `Record` says what is cited; it and its sources become items of CSL-JSON, and from these
 come the texts in APA style (7th edition) and Chicago style (17th edition, author and date) and the RIS; BibTeX takes the
 sources as ``references.bib`` has them. The author is the book itself. Where its address is not set, nothing carries one.
+What is drawn from data under another licence than the book's says whose they are in every format.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsec import chapters, claims, files, references, releases, seeds, verdicts
+from econsec import chapters, claims, files, references, releases, seeds, tables, verdicts, vintage
 from econsec.paths import installed
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from econsec.figures import Figure
 
 TITLE = "Economic Security, Recomputed"
-# A text names at most so many sources; of more, only the papers.
-MANY_SOURCES = 4
+# A text names at most so many sources; of more, only the papers and those whose licence asks for it.
+MANY_SOURCES = 8
 # Fields of our bibliography that say something of this book, not of the source.
 OURS = ("citedby", "copies")
 CSL_TYPES = {"article": "article-journal", "book": "book", "inbook": "chapter", "techreport": "report"}
@@ -37,8 +38,8 @@ CSL_FIELDS = {
 }  # fmt: skip
 RIS_TYPES = {"article-journal": "JOUR", "book": "BOOK", "chapter": "CHAP", "report": "RPRT", "webpage": "ELEC", "figure": "FIGURE"}
 RIS_TAGS = {
-    "title": "TI", "container-title": "T2", "volume": "VL", "issue": "IS", "page": "SP", "number": "M1", "genre": "M3", "version": "ET",
-    "publisher": "PB", "publisher-place": "CY", "DOI": "DO", "URL": "UR", "note": "N1", "status": "N1",
+    "title": "TI", "container-title": "T2", "volume": "VL", "issue": "IS", "first": "SP", "last": "EP", "number": "M1", "genre": "M3",
+    "version": "ET", "publisher": "PB", "publisher-place": "CY", "DOI": "DO", "URL": "UR", "note": "N1", "status": "N1",
 }  # fmt: skip
 # Braces of a field must be balanced, so that none can stand for itself.
 LATEX = {
@@ -52,7 +53,8 @@ class Record:
     """What is cited.
 
     `kind` is "book" or "figure"; `released` a day (YYYY-MM-DD), `fingerprint` ten hexadecimal digits, `path` a folder
-    within the site and `address` an absolute one, each "" where there is none; `originals` are keys of references.bib.
+    within the site and `address` an absolute one, each "" where there is none; `originals` are keys of references.bib,
+    `owed` those of them that must be named, and `attribution` says who must be, and under which licence.
     A site whose address is not set can be cited from where it is served: ``dataclasses.replace(record, address=...)``.
     """
 
@@ -65,6 +67,14 @@ class Record:
     path: str
     address: str
     originals: tuple[str, ...]
+    owed: tuple[str, ...] = ()
+    attribution: str = ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Keys of the sources that a text names: all, or, where they are too many, the papers and those that must be named."""
+        needed = (*installed().papers, *self.owed)
+        return self.originals if len(self.originals) <= MANY_SOURCES else tuple(key for key in self.originals if key in needed)
 
     @property
     def key(self) -> str:
@@ -73,9 +83,18 @@ class Record:
 
 
 def of_figure(figure: Figure) -> Record:
-    """A figure: its title is the first sentence of its caption."""
-    title = _clean(seeds.sentences(_clean(figure.caption))[0]).removesuffix(".")
-    return _record("figure", figure.id, title, figure.fingerprint, f"figures/{figure.id}/", tuple(figure.sources))
+    """A figure: where it has no title, that is the first sentence of its caption."""
+    title = _clean(figure.title or seeds.sentences(_clean(figure.caption))[0]).removesuffix(".")
+    record = _record("figure", figure.id, title, figure.fingerprint, f"figures/{figure.id}/", tuple(figure.sources))
+    owed = {row["source"] for name in figure.tables if tables.OWN_LICENCE not in _licences(name) for row in tables.cells(name, installed())}
+    named = vintage.attributions(figure.tables, installed())
+    attribution = f"Contains data from {'; '.join(named)}" if named else ""
+    return replace(record, owed=tuple(key for key in record.originals if key in owed), attribution=attribution)
+
+
+def _licences(table: str) -> list[str]:
+    """Names of the licences of a table."""
+    return [one["name"] for one in tables.descriptor(table, installed())["licenses"]]
 
 
 def of_book() -> Record:
@@ -95,12 +114,12 @@ def _clean(text: str) -> str:
 
 def apa(record: Record) -> str:
     """Citation in APA style, 7th edition: a line for each source, then one for what is cited; plain text."""
-    return "\n".join([*(_apa(item) for item in _named(record)), *_more(record), _apa(_item(record))])
+    return "\n".join([*(_apa(_original(key)) for key in record.named), *_more(record), _apa(_item(record), record.attribution)])
 
 
 def chicago(record: Record) -> str:
     """Citation in Chicago style, 17th edition, author and date: a line for each source, then one for what is cited; plain text."""
-    return "\n".join([*(_chicago(item) for item in _named(record)), *_more(record), _chicago(_item(record))])
+    return "\n".join([*(_chicago(_original(key)) for key in record.named), *_more(record), _chicago(_item(record), record.attribution)])
 
 
 def bibtex(record: Record) -> str:
@@ -148,11 +167,18 @@ def _papers(*names: str) -> str:
 
 def items(record: Record) -> list[dict[str, Any]]:
     """Items of CSL-JSON: the sources, then what is cited."""
-    return [*map(_original, record.originals), _item(record)]
+    own = _item(record)
+    note = {"note": _joined(own.get("note", ""), record.attribution)} if record.attribution else {}
+    return [*map(_original, record.originals), own | note]
+
+
+def _joined(note: str, attribution: str) -> str:
+    """A note and an attribution, where there is one of them or both."""
+    return ". ".join(filter(None, [note, attribution]))
 
 
 def _item(record: Record) -> dict[str, Any]:
-    """What is cited as an item of CSL-JSON, without what is not known."""
+    """What is cited as an item of CSL-JSON, without what is not known, and without the attribution."""
     is_figure = record.kind == "figure"
     said = {
         "id": record.key,
@@ -177,7 +203,7 @@ def _original(key: str) -> dict[str, Any]:
     said = {ours: _plain(entry.fields[name]) for name, ours in CSL_FIELDS.items() if name in entry.fields}
     if "chapter" in entry.fields:
         said |= {"title": _plain(entry.fields["chapter"]), "container-title": said["title"]}
-    dates = {"issued": _date(entry.fields["year"]), "accessed": _date(entry.fields.get("urldate", ""))}
+    dates = {"issued": _date(entry.fields["year"]), "accessed": _date(entry.fields.get("urldate", "") if "url" in entry.fields else "")}
     kind = CSL_TYPES.get(entry.type, "webpage" if "url" in entry.fields else "document")
     names = {role: [_name(person) for person in persons] for role, persons in entry.persons.items()}
     return {"id": key, "type": kind, **names, **said, **{name: date for name, date in dates.items() if date}}
@@ -202,28 +228,27 @@ def _plain(text: str) -> str:
 # Texts
 
 
-def _named(record: Record) -> list[dict[str, Any]]:
-    """The sources that a text names: all, or, where they are too many, the papers."""
-    keys = record.originals if len(record.originals) <= MANY_SOURCES else [key for key in record.originals if key in installed().papers]
-    return [_original(key) for key in keys]
-
-
 def _more(record: Record) -> list[str]:
-    """How many sources a text does not name, and where they are listed; empty where it names all."""
-    named = len(_named(record))
-    left = len(record.originals) - named
-    return [f"{left} {'more sources' if named else 'sources'} are listed in the figure's metadata file, {record.id}.json."] if left else []
+    """How many sources a text does not name, and where they are; empty where it names all."""
+    left = len(record.originals) - len(record.named)
+    page = record.address or f"see the page of figure {record.id}."
+    return [f"{left} {'more sources' if record.named else 'sources'}: {page}"] if left else []
 
 
-def _apa(item: dict[str, Any]) -> str:
+def _apa(item: dict[str, Any], attribution: str = "") -> str:
     """An item in APA style; the site is left out where it is the author."""
     is_own = "version" in item
-    details = [item.get("number"), f"Version {item['version']}", item.get("note")] if is_own else []
+    details = [item.get("number"), _state(f"Version {item['version']}", item), item.get("note")] if is_own else []
     title = item["title"] + (f" ({'; '.join(filter(None, details))})" if is_own else "")
     title += f" [{item['genre']}]" if item.get("genre") else ""
     who = _listed([_apa_name(one) for one in item["author"]], "&")
-    said = _sentences(f"{who.rstrip('.')}. ({_year(item)})", title, "" if is_own else _within_apa(item), item.get("publisher"))
+    said = _sentences(f"{who.rstrip('.')}. ({_year(item)})", title, "" if is_own else _within_apa(item), item.get("publisher"), attribution)
     return f"{said} {item.get('URL', '')}".strip()
+
+
+def _state(version: str, item: dict[str, Any]) -> str:
+    """A version, and that it is not released where it is not."""
+    return ", ".join(filter(None, [version, item.get("status")]))
 
 
 def _apa_name(name: dict[str, str]) -> str:
@@ -237,7 +262,7 @@ def _within_apa(item: dict[str, Any]) -> str:
     return ", ".join(filter(None, [item.get("container-title"), volume, _pages(item)]))
 
 
-def _chicago(item: dict[str, Any]) -> str:
+def _chicago(item: dict[str, Any], attribution: str = "") -> str:
     """An item in Chicago style; titles as they are, since a machine knows no names that stay in small letters."""
     first, *others = item["author"]
     inverted = first.get("literal") or f"{first['family']}, {first['given']}"
@@ -248,13 +273,13 @@ def _chicago(item: dict[str, Any]) -> str:
         title = f"“{inner}{'' if inner.endswith(('?', '!', '.')) else '.'}”"
     within = _within_own(item) if "version" in item else _within_chicago(item)
     publisher = ": ".join(filter(None, [item.get("publisher-place"), item.get("publisher")]))
-    return _sentences(who, _year(item), title, within, publisher, item.get("URL"))
+    return _sentences(who, _year(item), title, within, publisher, attribution, item.get("URL"))
 
 
 def _within_own(item: dict[str, Any]) -> str:
     """In which state of the book it stands: a figure with name and fingerprint."""
-    named = [f"Figure {item['number']} in {TITLE}" if "number" in item else item["genre"], f"version {item['version']}", item.get("note")]
-    return ", ".join(filter(None, named))
+    named = f"Figure {item['number']} in {TITLE}" if "number" in item else item["genre"]
+    return ", ".join(filter(None, [named, _state(f"version {item['version']}", item), item.get("note")]))
 
 
 def _within_chicago(item: dict[str, Any]) -> str:
@@ -294,9 +319,10 @@ def _bibliography(path: Path) -> dict[str, Entry]:
 
 
 def _fields(entry: Entry) -> dict[str, str]:
-    """Fields of a source for others: our notes where styles do not print them."""
+    """Fields of a source for others: our notes where styles do not print them; no year that is none, no day of reading without address."""
     people = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items()}
-    kept = {("annote" if name == "note" else name): _clean(text) for name, text in entry.fields.items() if name not in OURS}
+    left_out = {*OURS, *([] if _date(entry.fields["year"]) else ["year"]), *([] if "url" in entry.fields else ["urldate"])}
+    kept = {("annote" if name == "note" else name): _clean(text) for name, text in entry.fields.items() if name not in left_out}
     return people | kept
 
 
@@ -310,7 +336,7 @@ def _own_fields(record: Record) -> dict[str, str]:
         "year": record.released[:4],
         "howpublished": _latex(f"{where}, version {record.version}"),
         "version": _latex(record.version),
-        "note": ", ".join(filter(None, notes)),
+        "note": _latex(_joined(", ".join(filter(None, notes)), record.attribution)),
         "url": record.address,
     }
     return {name: value for name, value in said.items() if value}
@@ -327,6 +353,7 @@ def _entry(kind: str, key: str, fields: dict[str, str]) -> str:
 
 def _ris(item: dict[str, Any]) -> str:
     """An item as an entry in RIS, one value a line."""
+    item = {**item, **dict(zip(("first", "last"), str(item["page"]).split("-")))} if "page" in item else item
     people = [("AU" if role == "author" else "A2", _ris_name(one)) for role in ("author", "editor") for one in item.get(role, [])]
     said = [(tag, item[name]) for name, tag in RIS_TAGS.items() if name in item]
     days = [(tag, item[name]["date-parts"][0]) for name, tag in (("issued", "DA"), ("accessed", "Y2")) if name in item]

@@ -83,10 +83,11 @@ def trace(project: Project, options: argparse.Namespace) -> None:
 def verify(project: Project, options: argparse.Namespace) -> int:
     """Say of files whether they were published, as what and in which versions; of figures, claims, tables and fingerprints too.
 
-    A file is known by its content, whatever it is called.
+    A file is known by its content, whatever it is called; a CSV that was saved anew, by its rows; one that was changed, by its name, or by
+    its columns.
     """
     known = lookup.books(project)
-    found = [lookup.answer(asked, known) for asked in options.file]
+    found = [lookup.answer(asked, known, project) for asked in options.file]
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else "\n".join(one["says"] for one in found))
     return 0 if all(one["is"] == "published" for one in found) else 1
 
@@ -94,8 +95,8 @@ def verify(project: Project, options: argparse.Namespace) -> int:
 COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace, "verify": verify}
 # Said at the end of a command's help.
 STATUSES = {
-    "verify": "Exit status: 0 where all were published in a release; 1 where one was not, is only in the book that was built here, "
-    "or could not be read; 2 where the command was not understood."
+    "verify": f"Each answer begins with one of: {', '.join(lookup.WORDS)}. Exit status: 0 where all were published in a release, byte for "
+    "byte; 1 where one was not, also where it has the same rows but was saved anew; 2 where the command was not understood."
 }
 
 

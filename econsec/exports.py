@@ -8,6 +8,8 @@ import io
 import json
 import re
 import string
+import struct
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,22 +24,24 @@ if TYPE_CHECKING:
 # End of a file's name -> width in pixels and in millimetres: two columns of a journal, and one.
 WIDTHS = {"": (theme.WIDE, 183), "-89mm": (theme.NARROW, 89)}
 DPI, MM_PER_INCH, POINTS_PER_INCH = 300, 25.4, 72
+# Bytes of a PNG before the first chunk that may hold text.
+PNG_HEADER = 33
 # Letters in the font of every drawing, so that it is cut once for most.
 USUAL = string.printable.strip() + " «»–—’“”…·×−§€$£¥"
-# What each file is, by the end of its name: type for machines, words for people.
-KINDS: dict[str, tuple[str, str]] = {
-    ".svg": ("image/svg+xml", "SVG, 183 mm"),
-    ".png": ("image/png", "PNG, 183 mm, 300 dpi"),
-    ".pdf": ("application/pdf", "PDF, 183 mm"),
-    "-89mm.svg": ("image/svg+xml", "SVG, 89 mm"),
-    "-89mm.png": ("image/png", "PNG, 89 mm, 300 dpi"),
-    "-89mm.pdf": ("application/pdf", "PDF, 89 mm"),
-    ".csv": ("text/csv", "rows, CSV"),
-    ".vl.json": ("application/json", "chart, Vega-Lite"),
-    ".bib": ("application/x-bibtex", "BibTeX"),
-    ".ris": ("application/x-research-info-systems", "RIS"),
-    ".csl.json": ("application/vnd.citationstyles.csl+json", "CSL-JSON"),
-    ".json": ("application/json", "metadata, JSON"),
+# What each file is, by the end of its name: type for machines, what it is for, and its kind.
+KINDS: dict[str, tuple[str, str, str]] = {
+    ".svg": ("image/svg+xml", "Drawing, 183 mm", "SVG"),
+    ".png": ("image/png", "Drawing, 183 mm", "PNG (300 dpi)"),
+    ".pdf": ("application/pdf", "Drawing, 183 mm", "PDF"),
+    "-89mm.svg": ("image/svg+xml", "Drawing, 89 mm", "SVG"),
+    "-89mm.png": ("image/png", "Drawing, 89 mm", "PNG (300 dpi)"),
+    "-89mm.pdf": ("application/pdf", "Drawing, 89 mm", "PDF"),
+    ".csv": ("text/csv", "Rows drawn", "CSV"),
+    ".vl.json": ("application/json", "Chart for programs", "Vega-Lite"),
+    ".bib": ("application/x-bibtex", "Citation", "BibTeX"),
+    ".ris": ("application/x-research-info-systems", "Citation", "RIS"),
+    ".csl.json": ("application/vnd.citationstyles.csl+json", "Citation", "CSL-JSON"),
+    ".json": ("application/json", "All that is said of it", "JSON"),
 }
 
 
@@ -77,9 +81,35 @@ def _drawings(figure: Figure) -> dict[str, bytes]:
         svg, inches = standalone(figure, width), millimetres / MM_PER_INCH
         made[f"{end}.svg"] = sized(svg, millimetres / width, "mm").encode()
         in_points = sized(svg, inches * POINTS_PER_INCH / width)  # the converter takes a pixel for a 72nd of an inch
-        made[f"{end}.png"] = bytes(figures.converter().svg_to_png(in_points, ppi=DPI))
-        made[f"{end}.pdf"] = _ordered(bytes(figures.converter().svg_to_pdf(in_points)))
+        made[f"{end}.png"] = _named_png(bytes(figures.converter().svg_to_png(in_points, ppi=DPI)), figure)
+        made[f"{end}.pdf"] = _named_pdf(_ordered(bytes(figures.converter().svg_to_pdf(in_points))), figure)
     return made
+
+
+def _names(figure: Figure) -> dict[str, str]:
+    """What a drawing says of itself, so that it can be told when it is found alone."""
+    from econsec import citing, metadata
+
+    record = citing.of_figure(figure)
+    source = f"Figure {figure.id}, fingerprint {record.fingerprint}, of {citing.book()} {record.address}".strip()
+    return {"Title": record.title, "Author": citing.TITLE, "Subject": source, "Copyright": metadata.licence(figure, installed())}
+
+
+def _named_png(png: bytes, figure: Figure) -> bytes:
+    """A PNG with its names, in chunks of text behind its header."""
+    chunks = [b"iTXt" + key.encode() + b"\0\0\0\0\0" + text.encode() for key, text in _names(figure).items()]
+    named = b"".join(struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks)
+    return png[:PNG_HEADER] + named + png[PNG_HEADER:]
+
+
+def _named_pdf(pdf: bytes, figure: Figure) -> bytes:
+    """A PDF with its names."""
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
+    writer.add_metadata({f"/{key}": text for key, text in _names(figure).items()})
+    writer.write(out)
+    return out.getvalue()
 
 
 def _ordered(pdf: bytes) -> bytes:
@@ -97,7 +127,8 @@ def standalone(figure: Figure, width: int) -> str:
     """A drawing that stands alone: on white, with its text alternative and the letters of the font that it uses."""
     drawn = figure.svg(width).replace(' aria-hidden="true" focusable="false"', ' role="img"', 1)
     head, rest = drawn.split(">", 1)
-    text = f"<title>{escape(figure.caption)}</title><desc>{escape(figure.alt)}</desc>"
+    names = " ".join(filter(None, [_names(figure)["Subject"], _names(figure)["Copyright"]]))
+    text = f"<title>{escape(figure.caption)}</title><desc>{escape(figure.alt)}</desc><metadata>{escape(names)}</metadata>"
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
     return f"{head}>{text}<style>{_font_faces(drawn)}</style>{ground}{rest}\n"
 

@@ -33,9 +33,22 @@ if TYPE_CHECKING:
 MIME = "application/vnd.econsec.figure+json"
 # Kept beside the columns that are drawn: where a row comes from, and what is to be known of it.
 ORIGIN = ("source", "cited", "place", "where", "confidence", "note")
-HEADINGS = {"source": "Source key", "cited": "Source", "place": "Place key", "where": "Place in the paper"}
+HEADINGS = {
+    "words": "As written in the chart",
+    "name": "Line",
+    "when": "Date",
+    "by": "Dated by",
+    "source": "Source key",
+    "cited": "Source",
+    "place": "Place key",
+    "where": "Place in the paper",
+}
 # Stands for the source of a row that is drawn from no single row of a table.
 COMPUTED = "computed"
+# And for that of a line to compare with.
+LINE = "line to compare with"
+# Rows that a figure may have.
+MOST = 5000
 # Kinds of marks that answer the pointer.
 ANSWERING = {"bar", "point", "circle", "square", "rule", "line", "area", "tick"}
 
@@ -55,37 +68,55 @@ class Figure:
     claims: tuple[str, ...]
     spec: dict[str, Any]
     drawn_from: str = ""
+    title: str = ""
 
     @property
     def meta(self) -> dict[str, Any]:
         """What the chart says of itself: type, label, values, group."""
-        return self.spec.get("usermeta", {}).get("figure", {})
+        return _meta(self.spec)
+
+    @property
+    def main(self) -> list[dict[str, Any]]:
+        """The rows of the chart itself, as the specification has them."""
+        return self.spec.get("datasets", {}).get("rows", [])
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows drawn, those of the chart itself before those of its lines and names; the same columns in each, empty ones as None."""
-        rows = [row for rows in self.spec.get("datasets", {}).values() for row in rows]
-        names = {name for row in rows for name in row}
+        """The rows drawn, those of the chart itself before those of its lines; the same columns in each, empty ones as None.
+
+        What only places marks or names a lane or line is no data and left out.
+        """
+        beside = [row for name, rows in self.spec.get("datasets", {}).items() for row in rows if name != "rows"]
+        rows = [*self.main, *(row for row in beside if {*row} & {*self.meta.get("values", ())} - {*self._positions})]
+        names = {name for row in rows for name in row} - {*self._positions}
         told = [self.meta.get("label"), self.meta.get("group"), *self.meta.get("values", ()), *self.meta.get("also", ())]
         drawn = dict.fromkeys(name for name in (*told, *sorted(names - {*ORIGIN})) if name in names)
         return [{name: row.get(name) for name in (*drawn, *ORIGIN[:4], *(one for one in ORIGIN[4:] if one in names))} for row in rows]
 
+    @property
+    def _positions(self) -> list[str]:
+        """Columns that only place marks."""
+        return self.meta.get("positions", [])
+
+    @property
+    def description(self) -> list[str]:
+        """The rows in words, a line each; none where they are withheld."""
+        return [] if self.withheld else alternatives.description(self.meta, self.main)
+
     @cached_property
     def columns(self) -> dict[str, str]:
         """Columns of the rows, each with its heading for people, with the unit where it is known."""
-        fields = [field for name in self.tables for field in data.descriptor(name, installed())["schema"]["fields"]]
-        units = {field["name"]: f"{_words(field['name'])}, {field['unit']}" for field in fields if field.get("unit")}
+        fields = [field for name in self.tables for field in data.descriptor(name, installed())["schema"]["fields"] if field.get("unit")]
+        said = {field["name"]: {one["unit"] for one in fields if one["name"] == field["name"]} for field in fields}
+        units = {name: f"{_words(name)}, {unit}" for name, (unit, *others) in said.items() if not others}
         known = {**units, **self.meta.get("values", {}), **HEADINGS}
         return {name: known.get(name, _words(name)) for name in (self.rows[0] if self.rows else ORIGIN[:4])}
 
     @property
     def sources(self) -> list[str]:
-        """Keys of the sources behind it: papers of its claims, then sources of the rows, of all its tables where rows are computed."""
-        papers = [ledger.claim(name).place.split(":")[0] for name in self.claims]
-        told = [key for row in self.rows for key in str(row["source"] or "").split()]
-        computed = any(row["cited"] == COMPUTED for row in self.rows)
-        of_tables = [row["source"] for name in self.tables for row in data.cells(name, installed())] if computed else []
-        return list(dict.fromkeys([*papers, *told, *of_tables]))
+        """Keys of the sources behind it: papers of its claims, all papers where it is drawn from the ledgers, then sources of the rows."""
+        papers = installed().papers if self.drawn_from else [ledger.claim(name).place.split(":")[0] for name in self.claims]
+        return list(dict.fromkeys([*papers, *(key for row in self.rows for key in str(row["source"] or "").split())]))
 
     @property
     def document(self) -> str:
@@ -104,22 +135,24 @@ class Figure:
         return {**self.spec, "datasets": dict.fromkeys(self.spec.get("datasets", {}), [])} if self.withheld else self.spec
 
     def csv(self) -> str:
-        """The rows drawn as CSV; header, sources and reason where they are withheld."""
-        out = io.StringIO()
-        write = csv.writer(out, lineterminator="\n").writerow
-        write(self.columns)
-        for row in [] if self.withheld else self.rows:
-            write("" if row[name] is None else row[name] for name in self.columns)
-        if self.withheld:
-            write([f"No rows: {self.withheld}"])
-            out.writelines(f"Source: {references.cite(installed(), key)}\n" for key in self.sources)
-        return out.getvalue()
+        """The rows drawn as CSV; header, reason and sources where they are withheld."""
+        if not self.withheld:
+            return self._csv()
+        sources = [f"Source: {references.cite(installed(), key)}" for key in self.sources]
+        return _as_csv([list(self.columns), [f"No rows: {self.withheld}"], *([source] for source in sources)])
+
+    def _csv(self) -> str:
+        """The rows drawn as CSV, also where they are withheld."""
+        rows = (["" if row[name] is None else row[name] for name in self.columns] for row in self.rows)
+        return _as_csv([list(self.columns), *rows])
 
     @cached_property
     def fingerprint(self) -> str:
-        """Ten hexadecimal digits of the SHA-256 over rows and specification: what a citation names."""
-        said = self.csv() + json.dumps(self.public_spec, sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:10]
+        """Ten hexadecimal digits of the SHA-256 over rows and specification: what a citation names.
+
+        Anybody can compute it from the two files, but for a figure whose rows are withheld.
+        """
+        return hashlib.sha256((self._csv() + json.dumps(self.spec, sort_keys=True)).encode()).hexdigest()[:10]
 
     def svg(self, width: int) -> str:
         """The chart as SVG, `width` pixels wide. Ids in it begin with the figure's own, so that a page has none twice."""
@@ -165,15 +198,32 @@ def restore(said: dict[str, Any]) -> Figure:
     return Figure(**{**said, "tables": tuple(said["tables"]), "claims": tuple(said["claims"])})
 
 
+def _as_csv(lines: list[list[Any]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def _meta(spec: dict[str, Any]) -> dict[str, Any]:
+    """What a chart says of itself; `values` by column, in their order."""
+    said = spec.get("usermeta", {}).get("figure", {})
+    return {**said, "values": dict(said["values"])} if said else {}
+
+
 def _words(column: str) -> str:
     """Name of a column for people, without the unit at its end."""
-    return re.sub(r"_(pct|points|usd|jpy|cny|inr|bn|mn|trn|on)\b.*", "", column).replace("_", " ").capitalize()
+    return re.sub(r"(_(pct|points|usd|jpy|cny|inr|bn|mn|trn|on))+$", "", column).replace("_", " ").capitalize()
 
 
 @cache
 def _draw(prefix: str, spec: str) -> str:
     """A specification as SVG, every id in it beginning with `prefix`; drawn once in a run."""
-    drawn = converter().vegalite_to_svg(spec, vl_version=_grammar())
+    try:
+        drawn = converter().vegalite_to_svg(spec, vl_version=_grammar())
+    except ValueError as error:
+        raise ValueError(
+            f"figure {prefix.rpartition('-')[0]}: the chart cannot be drawn ({str(error).splitlines()[0]}). Correct it."
+        ) from None
     ids = {old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
     for old, new in ids.items():
         drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"#{old})", f"#{new})").replace(f'"#{old}"', f'"#{new}"')
@@ -194,7 +244,9 @@ def drawings(alt: str, svg: Callable[[int], str]) -> str:
     )
 
 
-def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str], drawn_from: str = "") -> Figure:
+def show(
+    chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list[str], claims: list[str], drawn_from: str = "", title: str = ""
+) -> Figure:
     """Make a figure of a chart.
 
     `caption` says what is shown, `alt` what is seen; ``{Z-031}`` in them becomes what that claim prints. What is drawn
@@ -204,30 +256,47 @@ def show(chart: alt.TopLevelMixin, id: str, caption: str, alt: str, tables: list
     """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
         raise ValueError(f"figure {id!r}: the id is not made of a-z, 0-9 and hyphens. Change it.")
-    needed = {"caption": caption, "alt": alt, "tables": tables or drawn_from, "claims": claims or drawn_from}
+    needed = {"caption": caption.strip(), "alt": alt.strip(), "tables": tables or drawn_from, "claims": claims or drawn_from}
     for name, value in needed.items():
         if not value:
             raise ValueError(f"figure {id}: {name} is missing. Add it to figures.show.")
     unknown = [name for name in tables if name not in data.names(installed())] + [name for name in claims if name not in ledger.ledger()]
     if unknown:
         raise ValueError(f"figure {id}: there is no {unknown[0]} among tables or claims. Correct the name.")
-    made = Figure(id, ledger.fill(caption), ledger.fill(alt), tuple(tables), tuple(claims), _specify(chart, id), drawn_from)
+    words = [ledger.fill(one) for one in (caption, alt)]
+    made = Figure(id, *words, tuple(tables), tuple(claims), _specify(chart, id), drawn_from, ledger.fill(title))
     _refuse_hidden(made)
     return replace(made, alt=_complete(made))
 
 
 def _complete(figure: Figure) -> str:
     """The text alternative with what is drawn, in which range, at its end. Raises ValueError where it does not fit the rows."""
-    rows, known = figure.spec.get("datasets", {}).get("rows", []), [ledger.fill(f"{{{name}}}") for name in figure.claims]
+    known = [ledger.fill(f"{{{name}}}") for name in figure.claims]
     try:
         alternatives.check(figure.alt, figure.meta, figure.rows, known)
     except ValueError as error:
         raise ValueError(f"figure {figure.id}: {error}") from None
-    return f"{figure.alt} {alternatives.sentence(figure.meta, rows)}".strip()
+    return f"{figure.alt} {alternatives.sentence(figure.meta, figure.main)}".strip()
 
 
 def _specify(chart: alt.TopLevelMixin, id: str) -> dict[str, Any]:
     """The specification of a chart in our style, its rows pruned to what is drawn, with their origin, marks with tooltips."""
+    spec = _read(chart, id)
+    spec["config"], meta = theme.config(), _meta(spec)
+    main = _name_datasets(spec, meta)
+    drawn = _drawn_columns(spec) | {meta.get("label"), meta.get("group"), *meta.get("values", {}), *meta.get("also", ()), *ORIGIN, "origin"}
+    spec["datasets"] = {name: [_prune(row, drawn) for row in rows] for name, rows in spec["datasets"].items()}
+    for name, rows in spec["datasets"].items():
+        for row in rows:
+            _tell_origin(row, COMPUTED if name == main else LINE, id)
+    for layer in spec.get("layer", [spec]):
+        if (layer.get("data") or spec.get("data"))["name"] == main:
+            _add_tooltip(layer, meta)
+    return spec
+
+
+def _read(chart: alt.TopLevelMixin, id: str) -> dict[str, Any]:
+    """The specification as Altair writes it. Raises ValueError, with what to do, for a chart that is no figure."""
     from altair.utils.data import MaxRowsError  # a second, which pages without charts need not spend
 
     for frame in _frames(chart):
@@ -235,24 +304,22 @@ def _specify(chart: alt.TopLevelMixin, id: str) -> dict[str, Any]:
     try:
         spec = chart.to_dict()
     except MaxRowsError:
-        raise ValueError(f"figure {id}: more than 5000 rows. Aggregate first.") from None
-    spec["config"] = theme.config()
-    meta = spec.get("usermeta", {}).get("figure", {})
-    main = _name_datasets(spec, meta.get("label", ""))
-    drawn = _drawn_columns({**spec, "datasets": {}}) | {
-        meta.get("label"),
-        meta.get("group"),
-        *meta.get("values", {}),
-        *meta.get("also", ()),
-        *ORIGIN,
+        raise ValueError(f"figure {id}: more than {MOST} rows. Aggregate first.") from None
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"figure {id}: {str(error).splitlines()[0]}. Give the chart numbers and texts.") from None
+    rows, layers = [len(one) for one in spec.get("datasets", {}).values()], spec.get("layer", [spec])
+    marks = {one["mark"]["type"] if isinstance(one.get("mark"), dict) else one.get("mark") for one in layers}
+    channels = {channel for one in layers for channel in one.get("encoding", {})}
+    faults = {
+        "is made of several charts. Draw one, with layers.": None in marks,
+        "is not drawn from data frames. Give the chart one.": not rows,
+        "has no rows. Draw some, or leave it out.": not sum(rows),
+        f"more than {MOST} rows. Aggregate first.": sum(rows) > MOST,
+        "loads or links to something foreign. Draw marks.": bool({"image"} & marks or {"href", "url"} & channels),
     }
-    spec["datasets"] = {name: [_prune(row, drawn) for row in rows] for name, rows in spec["datasets"].items()}
-    for name, rows in spec["datasets"].items():
-        for row in rows if name == main or any(row.get("source") for row in rows) else []:
-            _tell_origin(row)
-    for layer in spec.get("layer", [spec]):
-        if (layer.get("data") or spec.get("data"))["name"] == main:
-            _add_tooltip(layer, meta)
+    for fault, is_there in faults.items():
+        if is_there:
+            raise ValueError(f"figure {id}: {fault}")
     return spec
 
 
@@ -276,15 +343,18 @@ def _refuse_infinite(frame: pd.DataFrame, id: str) -> None:
 
 def _refuse_hidden(figure: Figure) -> None:
     """Raise ValueError where a text holds half a character, a control character, or a mark that turns the direction of writing."""
-    for text in [figure.caption, figure.alt, *(str(value) for row in figure.rows for value in row.values())]:
+    for text in [figure.title, figure.caption, figure.alt, *(str(value) for row in figure.rows for value in row.values())]:
         if files.HIDDEN.search(text) or not text.isascii() and re.search("[\ud800-\udfff]", text):
             raise ValueError(f"figure {figure.id}: {text!a} hides a character. Write plain text.")
 
 
-def _name_datasets(spec: dict[str, Any], label: str) -> str:
-    """Name the data sets of a specification, the rows of the chart first, the others by their number; returns the name of the first."""
-    found = spec.get("datasets", {})
-    order = sorted(found, key=lambda name: (label not in found[name][0] if found[name] else True, -len(found[name])))
+def _name_datasets(spec: dict[str, Any], meta: dict[str, Any]) -> str:
+    """Name the data sets of a specification, the rows of the chart first, the others by their number; returns the name of the first.
+
+    The rows of the chart have most of the columns that it names.
+    """
+    found, named = spec["datasets"], {meta.get("label"), meta.get("group"), *meta.get("values", ()), *meta.get("also", ())}
+    order = sorted(found, key=lambda name: (-len(named & {column for row in found[name] for column in row}), -len(found[name])))
     names = {old: f"rows-{number}" if number else "rows" for number, old in enumerate(order)}  # in the order of the alphabet too
     spec["datasets"] = {names[old]: found[old] for old in order}
     for one in (spec, *spec.get("layer", [])):
@@ -293,19 +363,26 @@ def _name_datasets(spec: dict[str, Any], label: str) -> str:
     return "rows"
 
 
-def _drawn_columns(spec: Any) -> set[str]:
-    """Names of columns that a specification draws, groups, sorts or computes with."""
-    if isinstance(spec, list):
-        return set().union(*map(_drawn_columns, spec))
-    if not isinstance(spec, dict):
-        return (
-            {name for pair in re.findall(r"datum\.(\w+)|datum\['([^']+)'\]", spec) for name in pair if name}
-            if isinstance(spec, str)
-            else set()
-        )
-    named = {spec["field"]} if isinstance(spec.get("field"), str) else set()
-    grouped = {name for name in spec.get("groupby", []) if isinstance(name, str)}
-    return named | grouped | set().union(*map(_drawn_columns, spec.values()))
+def _drawn_columns(spec: dict[str, Any]) -> set[str]:
+    """Names of columns that a specification draws, groups, sorts or computes with: those of channels, and all that transforms name."""
+    layers = [spec, *spec.get("layer", [])]
+    fields = {name for layer in layers for name in _fields(layer.get("encoding", {}))}
+    computed = json.dumps([layer.get("transform", []) for layer in layers], ensure_ascii=False)
+    columns = {column for rows in spec["datasets"].values() for row in rows for column in row}
+    return {name for name in columns if name in fields or re.search(rf"(?<!\w){re.escape(str(name))}(?!\w)", computed)}
+
+
+def _fields(part: Any) -> Iterator[str]:
+    """Fields that channels name, unescaped, and columns that expressions in them name."""
+    if isinstance(part, dict):
+        if isinstance(part.get("field"), str):
+            yield part["field"].replace("\\", "")
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from _fields(one)
+    elif isinstance(part, str):
+        yield from (name for pair in re.findall(r"datum\.(\w+)|datum\[['\"]([^'\"]+)['\"]\]", part) for name in pair if name)
 
 
 def _prune(row: dict[str, Any], drawn: set[str]) -> dict[str, Any]:
@@ -313,11 +390,19 @@ def _prune(row: dict[str, Any], drawn: set[str]) -> dict[str, Any]:
     return {name: None if isinstance(value, float) and math.isnan(value) else value for name, value in row.items() if name in drawn}
 
 
-def _tell_origin(row: dict[str, Any]) -> None:
-    """Say in words where a row comes from: its sources as who and when, its place as section and sentence."""
+def _tell_origin(row: dict[str, Any], without: str, id: str) -> None:
+    """Say in words where a row comes from: its sources as who and when, its place as section and sentence.
+
+    A row whose `origin` is computed is computed from these; `without` is said of one without a source.
+    """
     keys, places = str(row.get("source") or "").split(), str(row.get("place") or "").split()
-    row["cited"] = "; ".join(references.short(installed(), key) for key in keys) if keys else COMPUTED
-    row["where"] = seeds.place_words(installed(), " ".join(places)) if places else ""
+    origin = row.pop("origin", "")
+    try:
+        cited = "; ".join(references.short(installed(), key) for key in keys)
+        row["where"] = seeds.place_words(installed(), " ".join(places)) if places else ""
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValueError(f"figure {id}: a row is from {keys} {places}, of which {error} is unknown. Correct source or place.") from None
+    row["cited"] = (f"{COMPUTED} from {cited}" if origin == COMPUTED else cited) if keys else without
 
 
 def _add_tooltip(layer: dict[str, Any], meta: dict[str, Any]) -> None:
@@ -327,12 +412,13 @@ def _add_tooltip(layer: dict[str, Any], meta: dict[str, Any]) -> None:
     aggregated = [part for part in layer["encoding"].values() if isinstance(part, dict) and part.get("aggregate") not in (None, "sum")]
     if mark not in ANSWERING or aggregated or not meta:
         return
-    shown = {meta["label"]: _words(meta["label"]), **({meta["group"]: _words(meta["group"])} if meta.get("group") else {})}
-    values = {name: title for name, title in meta.get("values", {}).items()}
+    columns = dict.fromkeys(filter(None, [meta["label"], meta.get("group"), *meta.get("also", ())]))
+    shown = {name: HEADINGS.get(name, _words(name)) for name in columns} | meta.get("values", {})
     origin = {} if summed else {"cited": HEADINGS["cited"], "where": HEADINGS["where"]}
+    told = {name: title for name, title in {**shown, **origin}.items() if name not in meta.get("positions", ())}
     layer["encoding"]["tooltip"] = [
         {"field": name, "title": title, **({"aggregate": "sum", "type": "quantitative"} if name in summed else {"type": "nominal"})}
-        for name, title in {**shown, **values, **origin}.items()
+        for name, title in told.items()
     ]
 
 

@@ -9,9 +9,10 @@ here for that: who holds a file holds the one that was published, or another.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,8 @@ def make(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, A
     """The manifest of a built site.
 
     `version` and `released` (ISO day, empty before the release); `files`: path -> SHA-256, all but the manifest and hidden files;
-    `tables`: name -> path in the repository -> SHA-256; `figures`: id -> `fingerprint`, `page` and `files`; `claims`: id -> `sha256`
-    over place, value, unit, printed and verdict, and `verdict`.
+    `tables`: name -> path in the repository -> SHA-256; `rows`: path of a CSV of either -> what `rows` says of it; `figures`: id ->
+    `fingerprint`, `page` and `files`; `claims`: id -> `sha256` over place, value, unit, printed and verdict, and `verdict`.
     """
     found = hashes(site)
     return {
@@ -40,6 +41,7 @@ def make(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, A
         "released": releases.released(project),
         "files": found,
         "tables": {name: _table(name, project) for name in tables.names(project)},
+        "rows": all_rows(site, found, project),
         "figures": {one.id: _figure(one, found) for one in figures},
         "claims": {name: _claim(one, verdicts.of(project)[name]) for name, one in claims.ledger(project).items()},
     }
@@ -68,6 +70,30 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file. Raises OSError where it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def all_rows(site: Path, names: Iterable[str], project: Project) -> dict[str, Any]:
+    """What `rows` says of every CSV among the named files of a site and of every table, by path. Raises as `rows`."""
+    paths = {name: site / name for name in names if name.endswith(".csv")}
+    paths |= {f"data/{name}.csv": project.data / f"{name}.csv" for name in tables.names(project)}
+    return {name: rows(paths[name]) for name in sorted(paths)}
+
+
+def rows(path: Path) -> dict[str, Any]:
+    """What is in a CSV, however it was saved: `columns`, the cells of its header, and `sha256` over the cells of all rows.
+
+    Raises ValueError or csv.Error where it is no CSV in UTF-8.
+    """
+    columns, digest = next(cells(path), []), hashlib.sha256()
+    for row in cells(path):
+        digest.update(json.dumps(row).encode() + b"\n")
+    return {"columns": columns, "sha256": digest.hexdigest()}
+
+
+def cells(path: Path) -> Iterator[list[str]]:
+    """Rows of a CSV, its header first; line ends, quotes, empty lines and a byte order mark make no difference. Raises as `rows`."""
+    with path.open(encoding="utf-8-sig") as file:
+        yield from filter(None, csv.reader(file))
 
 
 def check_release(project: Project, made: dict[str, Any]) -> list[Fault]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from econsec import alternatives, chapters, citing, claims, exports, figures, references, seeds, tables, verdicts, vintage
+from econsec import chapters, citing, claims, exports, figures, references, seeds, tables, verdicts, vintage
 from econsec.citing import Record
 from econsec.figures import Figure
 from econsec.paths import Project
@@ -122,7 +122,7 @@ def record(figure: Figure, project: Project) -> dict[str, Any]:
         "caption": figure.caption,
         "alternative": figure.alt,
         "drawn_from": figure.drawn_from,
-        "description": alternatives.description(figure.meta, figure.rows),
+        "description": figure.description,
         "columns": _columns(figure, project),
         "rows": len(figure.rows),
         "tables": [_table(name, project) for name in figure.tables],
@@ -131,7 +131,7 @@ def record(figure: Figure, project: Project) -> dict[str, Any]:
         "licences": licences(figure, project),
         "attribution": vintage.attributions(figure.tables, project),
         "withheld": figure.withheld,
-        "files": {f"{figure.id}{end}": kind for end, (kind, _) in exports.KINDS.items()},
+        "files": {f"{figure.id}{end}": kind for end, (kind, *_) in exports.KINDS.items()},
         "page": figure.document and f"{figure.document}.html",
         "cell": cell(figure, project),
     }
@@ -220,7 +220,7 @@ def _source(item: dict[str, Any], project: Project) -> dict[str, Any]:
         "title": item["title"],
         "year": _day(item.get("issued")),
         "address": _url(item),
-        "read_on": _day(item.get("accessed")),
+        "read_on": references.entry(project, item["id"]).get("urldate", ""),
         "note": item.get("note", ""),
         "reference": references.cite(project, item["id"]),
     }
@@ -301,7 +301,8 @@ def _image(figure: Figure, cited: Record, project: Project) -> Linked:
     """The drawing of a figure."""
     content = {"contentUrl": f"{cited.address}{figure.id}.png", "encodingFormat": exports.KINDS[".png"][0]} if cited.address else {}
     said = {"@type": "ImageObject", "name": cited.title, "caption": figure.caption, **_located(cited.address), **content}
-    return {**said, "creator": _author(), "creditText": f"{citing.TITLE}, figure {figure.id}", **_licensed(figure, project)}
+    credit = ". ".join(filter(None, [f"{citing.TITLE}, figure {figure.id}", cited.attribution]))
+    return {**said, "creator": _author(), "creditText": credit, **_licensed(figure, project)}
 
 
 def _licensed(figure: Figure, project: Project) -> Linked:
@@ -356,9 +357,9 @@ def _variable(column: dict[str, str]) -> Linked:
 
 def _download(figure: Figure, cited: Record, end: str, sizes: dict[str, int]) -> Linked:
     """A file that holds rows."""
-    name, (kind, words) = f"{figure.id}{end}", exports.KINDS[end]
+    name, (kind, use, form) = f"{figure.id}{end}", exports.KINDS[end]
     size = {"contentSize": f"{sizes[name]} B"} if name in sizes else {}
-    return {"@type": "DataDownload", "name": words, "contentUrl": f"{cited.address}{name}", "encodingFormat": kind, **size}
+    return {"@type": "DataDownload", "name": f"{use}, {form}", "contentUrl": f"{cited.address}{name}", "encodingFormat": kind, **size}
 
 
 def _paper(key: str, project: Project) -> Linked:

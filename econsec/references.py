@@ -86,10 +86,23 @@ def check(project: Project) -> list[Fault]:
             (said.get("citedby") in (None, *project.papers), f"citedby {said.get('citedby')}, which is no paper", "Name a paper's key"),
             (_is_day(said.get("urldate") or "2022-01-01"), f"urldate {said.get('urldate')} is no day", "Write 2022-01-31"),
             (re.match("https?://|$", said.get("url", "")), f"url {said.get('url')} is no address", "Write one that begins with https://"),
+            (_has_brackets(said) or not _is_ours(said), "has a title that is ours as if it were its own", "Write it in square brackets"),
+            (_is_ours(said) or not _has_brackets(said), "has a title in brackets that no note explains", "Add «title ours» to it"),
             (said.get("copies", key) in known, f"copies {said.get('copies')}, which is no key", "Correct the key"),
         ]
         if not holds
     ]
+
+
+def _is_ours(said: dict[str, str]) -> bool:
+    """Whether we made the title of a source, as its note says."""
+    return bool(re.search(r"(?i)\btitle (and year )?ours\b", said.get("note", "")))
+
+
+def _has_brackets(said: dict[str, str]) -> bool:
+    """Whether the whole title of a source stands in square brackets; braces in it keep its capitals."""
+    title = re.sub("[{}]", "", said.get("title", ""))
+    return title.startswith("[") and title.endswith("]")
 
 
 def _is_day(text: str) -> bool:

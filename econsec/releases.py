@@ -26,7 +26,7 @@ VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}")
 HEADING = re.compile(rf"## ({VERSION.pattern}), (unreleased|\d{{4}}-\d\d-\d\d)")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a manifest holds, each with its shape.
-PARTS = {"version": str, "released": str, "files": dict, "tables": dict, "figures": dict, "claims": dict}
+PARTS = {"version": str, "released": str, "files": dict, "tables": dict, "rows": dict, "figures": dict, "claims": dict}
 
 
 class Retired(NamedTuple):
@@ -83,14 +83,14 @@ def earlier(project: Project) -> dict[str, dict[str, Any]]:
     return {named: one for named, one in published(project).items() if rank(named) < rank(version())}
 
 
-def read(path: Path, name: str) -> dict[str, Any]:
-    """A manifest. Raises `Faults` where the file is none."""
+def read(path: Path, name: str, remedy: str = "Take the file from the release again") -> dict[str, Any]:
+    """A manifest. Raises `Faults`, which say what to do, where the file is none."""
     try:
         found = json.loads(files.read(path, name))
     except json.JSONDecodeError as error:
-        raise Faults([Fault(f"{name} row {error.lineno}", "is no JSON", "Take the file from the release again")]) from None
+        raise Faults([Fault(f"{name} row {error.lineno}", "is no JSON", remedy)]) from None
     if not _is_manifest(found):
-        raise Faults([Fault(name, f"is no manifest, which holds {', '.join(PARTS)}", "Take the file from the release again")])
+        raise Faults([Fault(name, f"is no manifest, which holds {', '.join(PARTS)}", remedy)])
     return found
 
 
@@ -100,6 +100,7 @@ def _is_manifest(found: Any) -> bool:
     try:
         said = [*found["files"].values(), *(known for paths in found["tables"].values() for known in paths.values())]
         said += [known for one in found["figures"].values() for known in (one["fingerprint"], *one["files"].values())]
+        said += [known for one in found["rows"].values() for known in (one["sha256"], *one["columns"])]
         said += [one["verdict"] for one in found["claims"].values()]
     except (AttributeError, KeyError, TypeError):
         return False
@@ -170,7 +171,7 @@ def errata(project: Project | None = None) -> views.View:
         heads = {"claim": "Claim", "version": "Version", "released": "Day", "was": "Was", "now": "Is", "reason": "Why"}
         frame = pd.DataFrame(changed).replace({"released": {"": "not yet released"}})
         return views.table(frame, "Verdicts that changed after publication", columns=heads)
-    said = "No version was published before this one, so that no published verdict has changed."
+    said = f"No verdict has changed after publication: no version earlier than {version()} was published."
     if before := [*earlier(project)]:
         said = f"No published verdict has changed since version {before[-1]}, the first."
     return views.View(f"<p>{said}</p>", said)

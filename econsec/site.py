@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -169,10 +170,12 @@ def write_figures(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     folder, every = Path(app.outdir) / "figures", all_drawn(app.env)
+    for old in [path for path in folder.glob("*") if path.is_dir()]:
+        shutil.rmtree(old)
     for number, figure in enumerate(every, start=1):
         print(f"figure {number} of {len(every)}: {figure.id}", flush=True)
-        exports.write(figure, folder / figure.id)
-        (folder / figure.id / "index.html").write_text(card.page(figure, standing(f"figures/{figure.id}/index")), "utf-8")
+        sizes = {path.name: path.stat().st_size for path in exports.write(figure, folder / figure.id)}
+        (folder / figure.id / "index.html").write_text(card.page(figure, standing(f"figures/{figure.id}/index"), sizes), "utf-8")
     for one in releases.retired(installed()):
         (folder / one.id).mkdir(parents=True)
         (folder / one.id / "index.html").write_text(card.retired(one.id, one.became, one.reason, "../../"), "utf-8")
@@ -330,4 +333,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", copy_static)
     app.connect("build-finished", write_figures)
     app.connect("build-finished", finish, priority=900)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

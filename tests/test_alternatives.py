@@ -126,7 +126,7 @@ def draw(id: str) -> str:
     names: dict[str, Any] = {}
     said: dict[str, str] = {}
     shown = types.SimpleNamespace(
-        **{**vars(figures), "show": lambda chart, id, caption, alt, tables, claims, drawn_from="": said.update({id: alt})}
+        **{**vars(figures), "show": lambda chart, id, caption, alt, tables, claims, drawn_from="", title="": said.update({id: alt})}
     )
     for tree in needed(document, id):
         exec(compile(ast.Module(tree, []), document, "exec"), names)  # noqa: S102  the cells are our own

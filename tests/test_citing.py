@@ -19,7 +19,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_file, parse_string
 
-from econsec import citing, figures, metadata, references, releases, verdicts
+from econsec import citing, figures, metadata, references, releases, verdicts, vintage
 from econsec.paths import Project, installed
 from tools import environments
 
@@ -27,6 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 CITED = {paper: references.cite(installed(), paper) for paper in installed().papers}
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SITE, DAY = "https://example.org/book/", "2022-01-31"
+ZHU = (
+    "Japan's Economic Security Strategy and Its Influence on China "
+    "[read in a machine translation on the web of a post of 24 June 2022]"
+)
 FORMATS = [citing.apa, citing.chicago, citing.bibtex, citing.ris, citing.csl]
 SPOKEN = {
     r"{\textbackslash}": "\\",
@@ -48,6 +52,11 @@ def figure(caption: str = "A caption.", sources: str = "zhu2022", **changes: Any
     chart = alt.Chart(frame).mark_bar().encode(x="value:Q", y="name:N")
     fields = {"id": "made-up", "caption": "x", "alt": "One bar of {Z-014}.", "tables": ["jetro_expansion"], "claims": ["Z-014"]}
     return replace(figures.show(chart, **{**fields, **changes}), caption=caption)
+
+
+def owing(sources: str = "eto-2022 zhu2022") -> citing.Record:
+    """A figure drawn from data under another licence."""
+    return citing.of_figure(figure(sources=sources, tables=["jetro_expansion", "chip_inputs_eto"]))
 
 
 def spoken(latex: str) -> str:
@@ -137,6 +146,11 @@ def test_a_title_is_the_first_sentence_of_the_caption_on_one_line(caption: str, 
     assert citing.of_figure(figure(caption)).title == title
 
 
+@pytest.mark.parametrize(("title", "told"), [("", "A caption"), ("Shares  by country, 2022", "Shares by country, 2022")])
+def test_a_figure_with_a_title_of_its_own_is_cited_by_it(title: str, told: str) -> None:
+    assert citing.of_figure(figure(title=title)).title == told
+
+
 def test_a_text_in_apa_style_names_the_source_then_the_figure() -> None:
     record = replace(
         citing.of_figure(figure("Shares in %: “China”. More.")), fingerprint="0123456789", version="1.2.3", originals=("gui2022",)
@@ -144,18 +158,18 @@ def test_a_text_in_apa_style_names_the_source_then_the_figure() -> None:
     source = (
         "Gui, Y. (2022). Moving toward decoupling and collective resilience? Assessing US and Japan's economic statecraft against China. "
     )
-    own = "Economic Security, Recomputed. ({}). Shares in %: “China” (made-up; Version 1.2.3; fingerprint 0123456789) [Figure]."
-    lines = [f"{source}China International Strategy Review.", own.format("n.d.")]
+    own = "Economic Security, Recomputed. ({}). Shares in %: “China” (made-up; Version 1.2.3{}; fingerprint 0123456789) [Figure]."
+    lines = [f"{source}China International Strategy Review.", own.format("n.d.", ", unreleased")]
     assert citing.apa(replace(record, released="", address="")).splitlines() == lines
-    assert citing.apa(replace(record, released=DAY, address=SITE)).splitlines()[1] == f"{own.format(2022)} {SITE}"
+    assert citing.apa(replace(record, released=DAY, address=SITE)).splitlines()[1] == f"{own.format(2022, '')} {SITE}"
 
 
 def test_a_text_in_chicago_style_names_the_source_then_the_figure() -> None:
     record = replace(citing.of_figure(figure("Shares in %: “China”. More.")), fingerprint="0123456789", version="1.2.3")
-    source = "Zhu, Haiyan. 2022. “Japan's Economic Security Strategy and Its Influence on China.” Guoji Wenti Yanjiu (International Studies), no. 3: 47–63. "
+    source = f"Zhu, Haiyan. 2022. “{ZHU}.” Guoji Wenti Yanjiu (International Studies), no. 3: 47–63. "
     own = "Economic Security, Recomputed. {}. “Shares in %: ‘China’.” Figure made-up in Economic Security, Recomputed, version 1.2.3, "
     lines = citing.chicago(replace(record, released="", address="")).splitlines()
-    assert lines[0].startswith(f"{source}https://") and lines[1:] == [f"{own.format('n.d')}fingerprint 0123456789."]
+    assert lines[0].startswith(f"{source}https://") and lines[1:] == [f"{own.format('n.d')}unreleased, fingerprint 0123456789."]
     assert (
         citing.chicago(replace(record, released=DAY, address=SITE)).splitlines()[1] == f"{own.format(2022)}fingerprint 0123456789. {SITE}."
     )
@@ -165,6 +179,8 @@ def test_texts_cite_the_book_with_its_version() -> None:
     record = replace(citing.of_book(), version="1.2.3", released=DAY, address="")
     assert citing.apa(record) == f"{citing.TITLE}. (2022). {citing.TITLE} (Version 1.2.3) [Jupyter Book]."
     assert citing.chicago(record) == f"{citing.TITLE}. 2022. {citing.TITLE}. Jupyter Book, version 1.2.3."
+    assert citing.apa(replace(record, released="")).endswith("(Version 1.2.3, unreleased) [Jupyter Book].")
+    assert citing.chicago(replace(record, released="")).endswith("Jupyter Book, version 1.2.3, unreleased.")
 
 
 @pytest.mark.parametrize(
@@ -190,13 +206,31 @@ def test_sources_are_cited_by_their_kind(key: str, apa: str, chicago: str) -> No
 
 
 def test_of_many_sources_a_text_names_the_papers_and_says_how_many_more_there_are() -> None:
-    keys = tuple(key for key in references.entries(installed()) if key not in CITED)[:4]
-    record = replace(citing.of_figure(figure()), originals=("zhu2022", *keys))
+    keys = tuple(key for key in references.entries(installed()) if key not in CITED)[:8]
+    record = replace(citing.of_figure(figure()), originals=("zhu2022", *keys), address="")
     for style in (citing.apa, citing.chicago):
         first, more, own = style(record).splitlines()
-        assert first.startswith("Zhu, H") and more == "4 more sources are listed in the figure's metadata file, made-up.json."
+        assert first.startswith("Zhu, H") and more == "8 more sources: see the page of figure made-up."
         assert own.startswith(citing.TITLE)
-        assert len(style(replace(record, originals=keys)).splitlines()) == 5
+        assert style(replace(record, address=f"{SITE}figures/made-up/")).splitlines()[1] == f"8 more sources: {SITE}figures/made-up/"
+        assert len(style(replace(record, originals=keys)).splitlines()) == 9, "of eight, all are named"
+
+
+def test_a_source_that_must_be_named_is_named_among_many() -> None:
+    (must,), keys = owing().owed, tuple(key for key in references.entries(installed()) if key not in (*CITED, "eto-2022"))[:8]
+    assert must == "eto-2022" and citing.of_figure(figure(sources="eto-2022")).owed == (), "only where its table is drawn from"
+    record = replace(owing(), originals=("zhu2022", *keys, must))
+    for style in (citing.apa, citing.chicago):
+        assert [line.split()[0] for line in style(record).splitlines()] == ["Zhu,", "Emerging", "8", "Economic"]
+
+
+@pytest.mark.parametrize("cite", FORMATS)
+@pytest.mark.parametrize("address", ["", SITE])
+def test_what_is_drawn_from_data_under_another_licence_says_so_in_every_format(cite: Any, address: str) -> None:
+    (owed,), record = vintage.attributions(["chip_inputs_eto"], installed()), replace(owing(), address=address)
+    assert "CC" in owed and record.attribution == f"Contains data from {owed}"
+    assert cite(record).count(f". {record.attribution}") == 1 and record.fingerprint in cite(record)
+    assert "Contains data" not in cite(citing.of_figure(figure(sources="eto-2022")))
 
 
 def test_sources_of_a_figure_stand_before_it_under_their_own_keys() -> None:
@@ -214,11 +248,56 @@ def of_all() -> citing.Record:
     return replace(citing.of_book(), originals=tuple(references.entries(installed())))
 
 
+@pytest.mark.parametrize("cite", FORMATS)
+def test_every_citation_of_zhu_says_that_a_machine_translation_was_read(cite: Any) -> None:
+    told = spoken_title(cite(replace(citing.of_book(), originals=("zhu2022",))))
+    assert told.count("[read in a machine translation on the web of a post of 24 June 2022]") == 1
+
+
+@pytest.mark.parametrize("cite", FORMATS)
+def test_a_title_that_is_ours_stands_in_brackets_in_every_citation(cite: Any) -> None:
+    ours = {key: said for key, said in references.entries(installed()).items() if re.search("(?i)title (and year )?ours", said["note"])}
+    assert len(ours) > 40
+    for key, said in ours.items():
+        title = spoken_title(said["title"])
+        assert title.startswith("[") and title.endswith("]")
+        assert spoken_title(cite(replace(citing.of_book(), originals=(key,)))).count(title) == 1
+    assert "(title ours)" not in installed().references.read_text("utf-8")
+
+
+def spoken_title(text: str) -> str:
+    """Text of any format without braces and with quotation marks of one kind, that titles can be compared."""
+    return re.sub(r'[“”‘’"]', "'", re.sub(r"[{}\\]", "", text))
+
+
+@pytest.mark.parametrize("key", ["gui2022", "jiji-press-2020-june"])
+def test_what_has_no_address_has_no_day_on_which_it_was_read_there(key: str) -> None:
+    assert references.entry(installed(), key)["urldate"] and "url" not in references.entry(installed(), key)
+    for cite, field in [(citing.bibtex, "urldate"), (citing.ris, "Y2"), (citing.csl, "accessed")]:
+        assert field not in cite(replace(citing.of_book(), originals=(key,)))
+        assert field in cite(replace(citing.of_book(), originals=("zhu2022",)))
+
+
+def test_a_source_without_year_has_none_in_any_file_and_says_so_in_texts(of_all: citing.Record) -> None:
+    keys = ("president-nd", "mofa-kishida")
+    record = replace(of_all, originals=keys, released=DAY)
+    found = parse_string(citing.bibtex(record), bib_format="bibtex").entries
+    assert [key for key, entry in found.items() if "year" in entry.fields] == ["econsec"]
+    assert citing.ris(record).count("PY  - ") == citing.csl(record).count('"issued"') == 1
+    assert citing.apa(record).count("(n.d.)") == citing.chicago(record).count(" n.d. ") == len(keys)
+
+
+def test_pages_have_a_first_and_a_last_in_ris() -> None:
+    said = citing.ris(replace(citing.of_book(), originals=("zhu2022", "darby-2021")))
+    assert "SP  - 47\nEP  - 63\n" in said and "SP  - 148\n" in said and said.count("EP  - ") == 1
+
+
 def test_every_source_is_cited_in_bibtex_as_the_bibliography_has_it(of_all: citing.Record) -> None:
     ours, theirs = parse_file(installed().references).entries, parse_string(citing.bibtex(of_all), bib_format="bibtex").entries
     for key, entry in ours.items():
         kept = {"annote" if name == "note" else name: " ".join(value.split()) for name, value in entry.fields.items()}
-        assert dict(theirs[key].fields) == {name: value for name, value in kept.items() if name not in ("citedby", "copies")}
+        out = ["citedby", "copies", *(["urldate"] if "url" not in kept else []), *(["year"] if not kept["year"].isdecimal() else [])]
+        assert dict(theirs[key].fields) == {name: value for name, value in kept.items() if name not in out}
         assert theirs[key].persons == entry.persons and theirs[key].type == entry.type
 
 

@@ -216,6 +216,8 @@ def test_the_licence_is_that_of_the_tables_drawn_and_names_whom_it_asks_to_name(
     assert tags["DC.rights"] == [metadata.licence(other, installed())] and CC_BY_NC in tags["DC.rights"][0] and owed in tags["DC.rights"][0]
     for kind in ("ImageObject", "Dataset"):
         assert the(kind, said)["license"] == CC_BY_NC and owed in the(kind, said)["copyrightNotice"]
+    credits = [the("ImageObject", read(metadata.of_figure(one, installed()))[1])["creditText"] for one in (own, other)]
+    assert credits == [f"{citing.TITLE}, figure made-up", f"{citing.TITLE}, figure made-up. Contains data from {owed}"]
     assert read(of_page([other]))[1]["license"] == CC_BY, "the text of the page stays under the book's own"
 
 
@@ -272,6 +274,8 @@ def test_the_record_of_a_figure_has_all_that_is_known_of_it() -> None:
     paper = said["sources"][0]
     entry = references.entry(installed(), "zhu2022")
     assert (paper["authors"], paper["year"], paper["address"], paper["read_on"]) == (["Haiyan Zhu"], "2022", entry["url"], entry["urldate"])
+    (unaddressed,) = metadata.record(made(alt="Two bars.", claims=["G-001"]), installed())["sources"][:1]
+    assert (unaddressed["key"], unaddressed["address"], unaddressed["read_on"]) == ("gui2022", "", entry["urldate"])
     assert list(said["files"]) == list(exports.files(figure)) and said["cell"] == {} and said["page"] == ""
 
 

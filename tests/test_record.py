@@ -7,10 +7,13 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import altair as alt
+import pandas as pd
 import pytest
 
 from econsec import (
     audit,
+    card,
     claims,
     evidence,
     figures,
@@ -71,8 +74,9 @@ def test_data_under_another_licence_are_attributed_in_the_figure() -> None:
     assert any("ETO / CSET" in one and "CC-BY-NC-4.0" in one for one in vintage.attributions(["chip_tools"], PROJECT))
     assert vintage.attributions(["jetro_expansion"], PROJECT) == []
     assert len(vintage.attributions(["chip_tools", "chip_inputs_eto"], PROJECT)) == 1  # of one data set
-    made = figures.Figure("made-up", "c", "a", ("chip_tools",), ("Z-024",), {})
-    said = made._provenance()
+    chart = alt.Chart(pd.DataFrame({"name": ["a", "b"], "value": [1, 2]})).mark_bar().encode(x="value:Q", y="name:N")
+    made = figures.show(chart, "made-up", "Caption.", "Two bars.", ["chip_tools"], ["Z-024"])
+    said = card.block(made, card.Place("", lambda name: f"#{name}"))
     assert "ETO / CSET" in said and "Sources last read by" in said and "See also" in said
 
 

@@ -127,7 +127,7 @@ def test_a_claim_that_is_gone_is_withdrawn(book: Book) -> None:
 def test_the_errata_are_the_same_before_and_after_the_version_itself_is_released(book: Book) -> None:
     book.at("0.1.0", "2020-01-31")
     before = releases.errata(book.project)
-    assert "No version was published before this one" in before.words
+    assert before.words == "No verdict has changed after publication: no version earlier than 0.1.0 was published."
     publish.release(book.project)
     assert releases.errata(book.project) == before
     book.at("0.2.0", "unreleased")
@@ -202,6 +202,11 @@ def test_a_build_that_is_not_whole_or_of_another_day_is_not_published(book: Book
     book.at("0.1.0", "unreleased")
     (book.site / "index.html").write_text("edited", "utf-8")
     with pytest.raises(Faults, match="does not fit the files beside it"):
+        book.publish()
+    book.build()
+    table = book.project.data / "rates.csv"
+    table.write_text(table.read_text("utf-8").replace("12.5", "12.6"), "utf-8")
+    with pytest.raises(Faults, match="manifest.json: does not fit the tables in data/. Run make book"):
         book.publish()
     book.build()
     (book.project.root / "CHANGELOG.md").write_text("## 0.1.0, 2020-01-31\n", "utf-8")

@@ -67,11 +67,13 @@ def built(project: Project) -> dict[str, Any]:
     name, remedy = f"_build/html/{manifest.NAME}", "Run make book"
     if not (site / manifest.NAME).is_file():
         raise Faults([Fault(name, "is not there", remedy)])
-    made = releases.read(site / manifest.NAME, name)
+    made = releases.read(site / manifest.NAME, name, remedy)
     if (made["version"], made["released"]) != (releases.version(), releases.released(project)):
         raise Faults([Fault(name, f"is of {made['version']}, {made['released'] or 'unreleased'}, and the project is not", remedy)])
     if manifest.hashes(site) != made["files"]:
         raise Faults([Fault(name, "does not fit the files beside it", remedy)])
+    if manifest.all_rows(site, made["files"], project) != made["rows"]:
+        raise Faults([Fault(name, "does not fit the tables in data/", remedy)])
     return made
 
 

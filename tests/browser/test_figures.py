@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import altair as alt
 import pandas as pd
@@ -22,6 +20,7 @@ from econsec.paths import installed
 FIGURES = chapters.figures(installed())
 # Milliseconds in which a chart is to come alive on a busy machine.
 PATIENCE = 15_000
+SERVED = "https://book.example"
 CARD = ".esx-cited:has(#fig-jetro-expansion) .esx-card"
 BOXES = "plot => [plot, plot.closest('figure')].map(node => { const {x, y, width, height} = node.getBoundingClientRect(); return [x, y, width, height] })"
 
@@ -62,7 +61,7 @@ def test_a_figure_comes_alive_in_place_without_a_jump_or_a_complaint(live: Page,
     drawn = plot.locator(".esx-live svg")
     assert drawn.bounding_box() == pytest.approx(still, abs=1)
     assert sorted(drawn.locator("text").all_text_contents()) == sorted(texts)
-    assert plot.locator(":scope > div:visible").count() == 1
+    assert plot.locator(":scope > div:visible:not(.esx-live)").evaluate("node => getComputedStyle(node).opacity") == "0"
     report(figure.id, faults)
 
 
@@ -75,19 +74,41 @@ def test_a_mark_that_is_pointed_at_says_value_unit_source_and_place(live: Page, 
     assert all(part in told for part in ("India", "70.1", "percent", "Zhu, Haiyan, 2022", "section I (iv), sentence")), told
 
 
-def test_a_figure_comes_alive_for_the_keyboard_and_its_card_opens(live: Page, site: Path) -> None:
-    plot = show(live, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
+def test_the_keyboard_wakes_a_figure_goes_from_mark_to_mark_and_opens_its_card(live: Page, site: Path) -> None:
+    name = "jetro-expansion"
+    plot = show(live, site / "figures" / name / "index.html", name)
     live.reload()
     live.keyboard.press("Tab")
-    for _ in range(5):
-        if plot.evaluate("plot => plot === document.activeElement"):
-            break
-        live.keyboard.press("Tab")
+    assert plot.evaluate("plot => plot === document.activeElement")
     expect(plot).to_have_attribute("data-esx", "live", timeout=PATIENCE)
-    summary = live.locator(".esx-card summary").first
-    summary.focus()
+    for row in ("India", "Viet Nam"):
+        live.keyboard.press("ArrowRight")
+        expect(live.get_by_role("status")).to_contain_text(row)
+    expect(live.locator("#vg-tooltip-element.visible")).to_contain_text("55.3")
+    live.locator(".esx-card summary").first.focus()
     live.keyboard.press("Enter")
     assert live.locator(".esx-card pre.esx-copy").first.is_visible()
+
+
+def test_a_tap_wakes_a_figure_and_shows_what_is_under_the_finger_within_the_screen(browser: Browser, site: Path) -> None:
+    with browser.new_context(offline=True, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        plot = show(page, site / "figures" / "jetro-expansion" / "index.html", "jetro-expansion")
+        box = plot.locator(".esx-narrow .mark-rect path").first.bounding_box()
+        page.touchscreen.tap(box["x"] + 20, box["y"] + box["height"] / 2)
+        told = page.locator("#vg-tooltip-element.visible")
+        expect(told).to_contain_text("India", timeout=PATIENCE)
+        shown = told.bounding_box()
+        assert shown["x"] >= 0 and shown["x"] + shown["width"] <= 360
+
+
+def test_a_tooltip_leaves_out_what_is_empty_and_writes_numbers_for_people(live: Page, site: Path) -> None:
+    live.set_viewport_size({"width": 1280, "height": 900})
+    plot = show(live, site / "figures" / "import-items-from-china" / "index.html", "import-items-from-china")
+    wake(live, plot)
+    plot.locator(".esx-live .mark-rect path").last.hover()
+    told = live.locator("#vg-tooltip-element.visible").inner_text()
+    assert "null" not in told and "4,926" in told, told
 
 
 def test_nothing_is_loaded_for_charts_before_a_reader_turns_to_one(browser: Browser, site: Path) -> None:
@@ -133,33 +154,25 @@ def test_a_card_takes_no_room_until_it_is_opened_and_works_without_scripts(still
     assert not parts.get_by_role("button").count()
 
 
-def test_copying_puts_the_whole_citation_on_the_clipboard(browser: Browser, served: str) -> None:
+@pytest.fixture
+def served(browser: Browser, site: Path) -> Iterator[Page]:
+    """A tab in which the site is served from an address of its own."""
     with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
-        page = context.new_page()
-        page.goto(f"{served}/figures/jetro-expansion/index.html")
-        page.locator(".esx-card summary").first.click()
-        page.get_by_role("button", name="Copy BibTeX").click()
-        page.get_by_text("Copied").wait_for()
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == page.locator("pre.esx-copy", has_text="@misc{econsec-jetro-expansion").text_content()
-        assert f"{served}/figures/jetro-expansion/" in copied
+        context.route(f"{SERVED}/**", lambda route: route.fulfill(path=site / urlsplit(route.request.url).path.lstrip("/")))
+        yield context.new_page()
 
 
-@pytest.fixture(scope="module")
-def served(site: Path) -> Iterator[str]:
-    """The address of the site on this machine."""
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, *args: object) -> None:
-        """Keep silent."""
+def test_copying_puts_the_whole_citation_on_the_clipboard_with_the_address_served_from(served: Page) -> None:
+    served.goto(f"{SERVED}/figures/jetro-expansion/index.html")
+    served.locator(".esx-card summary").first.click()
+    served.locator(".esx-card summary", has_text="BibTeX").click()
+    served.get_by_role("button", name="Copy BibTeX").click()
+    served.get_by_text("Copied").wait_for()
+    copied = served.evaluate("navigator.clipboard.readText()")
+    assert copied == served.locator("pre.esx-copy", has_text="@misc{econsec-jetro-expansion").text_content()
+    assert f"{SERVED}/figures/jetro-expansion/" in copied
+    frame = served.locator("pre.esx-copy", has_text="<iframe").text_content()
+    assert f'src="{SERVED}/figures/jetro-expansion/index.html"' in frame
 
 
 def test_a_citation_read_from_a_disk_has_no_made_up_address(live: Page, site: Path) -> None:
@@ -177,12 +190,12 @@ HOSTILE = [
 
 def test_hostile_text_stays_text_on_the_page_in_the_tooltip_and_in_the_drawing(browser: Browser, site: Path, tmp_path: Path) -> None:
     frame = pd.DataFrame({"name": HOSTILE, "value": range(1, len(HOSTILE) + 1)})
-    told = {"figure": {"type": "Bars", "label": "name", "values": {"value": "Value"}, "group": None}}
+    told = {"figure": {"type": "Bars", "label": "name", "values": [["value", "Value"]], "group": None}}
     chart = alt.Chart(frame, usermeta=told, height=120).mark_bar().encode(x="value:Q", y="name:N")
     figure = figures.show(chart, "jetro-expansion", f"Caption {HOSTILE[1]}", f"Bars {HOSTILE[0]}", ["jetro_expansion"], ["Z-014"])
     folder = tmp_path / "figures" / figure.id
     exports.write(figure, folder)
-    (folder / "index.html").write_text(card.page(figure, extension.standing(f"figures/{figure.id}/index")), "utf-8")
+    (folder / "index.html").write_text(card.page(figure, extension.standing(f"figures/{figure.id}/index"), {}), "utf-8")
     shutil.copytree(extension.STATIC, tmp_path / "_static")  # as before the last step of a build
     for name in extension.FONTS:
         (tmp_path / "_static" / "fonts").mkdir(exist_ok=True)

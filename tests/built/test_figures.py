@@ -18,7 +18,7 @@ import rispy
 from bs4 import BeautifulSoup, Tag
 from pybtex.database import parse_string
 
-from econsec import chapters, exports, theme
+from econsec import card, chapters, exports, theme
 from econsec.paths import installed
 
 SITE = Path(__file__).resolve().parent.parent.parent / "_build" / "html"
@@ -62,19 +62,23 @@ def test_it_has_every_file_and_no_other(drawn: chapters.Drawn) -> None:
 
 def test_rows_are_the_same_in_the_csv_the_chart_and_both_tables(drawn: chapters.Drawn) -> None:
     header, *body = rows(drawn)
-    datasets = json.loads(read(drawn, ".vl.json"))["datasets"]
-    charted = [row for rows in datasets.values() for row in rows]
+    chart = json.loads(read(drawn, ".vl.json"))
+    told, (main, *beside) = chart["usermeta"]["figure"], chart["datasets"].values()
+    # lines that show a measure are data, names of lanes and places of marks are not
+    charted = [*main, *(row for rows in beside for row in rows if {*row} & {name for name, _ in told["values"]} - {*told["positions"]})]
     assert body and body == [["" if row.get(name) is None else str(row.get(name)) for name in header] for row in charted]
-    assert {name for row in charted for name in row} <= {*header}
+    assert {name for row in charted for name in row} - {*header} == {*told["positions"]} & {name for row in charted for name in row}
+    # people have sources and places in words, programs have their keys as well
+    shown = [index for index, name in enumerate(header) if name not in card.KEYS]
     for part in parts(drawn):
         table = part.select_one(".esx-card .esx-table table")
-        assert [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] == body
-        assert len(table.select("thead th")) == len(header)
+        cells = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+        assert cells == [[row[index] for index in shown] for row in body] and len(table.select("thead th")) == len(shown) > 2
 
 
 def test_every_row_says_where_it_comes_from(drawn: chapters.Drawn) -> None:
     datasets = json.loads(read(drawn, ".vl.json"))["datasets"]
-    assert all(row["cited"] for row in datasets["rows"])
+    assert all(row["cited"] for rows in datasets.values() for row in rows)
     assert {"source", "place"} <= {*rows(drawn)[0]}
 
 
@@ -91,7 +95,10 @@ def test_the_drawings_hold_the_same_text_at_the_width_of_a_journal(drawn: chapte
     kind = "esx-wide" if width == theme.WIDE else "esx-narrow"
     assert said == [words(text.get_text()) for text in parts(drawn)[0].select(f".{kind} svg text")]
     assert svg.get("width") == f"{millimetres}mm"
-    (sheet,) = pypdf.PdfReader(SITE / "figures" / drawn.id / f"{drawn.id}{end}.pdf").pages
+    printed_file = pypdf.PdfReader(SITE / "figures" / drawn.id / f"{drawn.id}{end}.pdf")
+    assert f"Figure {drawn.id}, fingerprint {fingerprint(drawn)}" in printed_file.metadata.subject
+    assert f"Figure {drawn.id}, fingerprint {fingerprint(drawn)}" in svg.find("{http://www.w3.org/2000/svg}metadata").text
+    (sheet,) = printed_file.pages
     printed = words(sheet.extract_text())
     assert any(said) and [text for text in said if text not in printed] == []
     assert float(sheet.mediabox.width) == pytest.approx(millimetres / MM_PER_INCH * POINTS_PER_INCH, abs=0.5)
@@ -106,6 +113,7 @@ def test_the_drawings_hold_the_same_text_at_the_width_of_a_journal(drawn: chapte
 def test_the_picture_has_three_hundred_dots_an_inch_and_text(drawn: chapters.Drawn, end: str) -> None:
     content = (SITE / "figures" / drawn.id / f"{drawn.id}{end}.png").read_bytes()
     (across,) = struct.unpack(">I", content[16:20])
+    assert f"Figure {drawn.id}, fingerprint {fingerprint(drawn)}".encode() in content[:2000]
     density = content.index(b"pHYs") + 4
     assert struct.unpack(">IIB", content[density : density + 9]) == (11811, 11811, 1)
     assert across == pytest.approx(exports.WIDTHS[end][1] / MM_PER_INCH * exports.DPI, abs=2)
