@@ -6,16 +6,18 @@ import base64
 import csv
 import io
 import re
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
-from test_figures import show
+from pypdf import PdfReader
+from test_figures import FIRMS, firms, show, withhold
 
-from econsec import exports, figures, tables
-from econsec.paths import installed
+from econsec import charts, exports, figures
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +50,7 @@ def test_a_figure_says_the_same_whoever_makes_it_and_another_row_another_fingerp
 
 
 def test_rows_that_a_licence_withholds_are_in_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = tables.descriptor("jetro_expansion", installed())
-    closed = {**said, "licenses": [{"name": "all rights reserved", "attribution": "Somebody", "withheld": "No download is allowed"}]}
-    monkeypatch.setattr(tables, "descriptor", lambda name, project: closed)
+    withhold(monkeypatch)
     figure = show(caption="A caption.")
     made = exports.files(figure)
     header, reason, *sources = csv.reader(io.StringIO(made["made-up.csv"].decode()))
@@ -58,3 +58,65 @@ def test_rows_that_a_licence_withholds_are_in_no_file(monkeypatch: pytest.Monkey
     assert "b & c" in figure.svg(692).replace("&amp;", "&")
     for end in (".csv", ".vl.json", ".json"):
         assert "b & c" not in made[f"made-up{end}"].decode()
+
+
+def size(svg: str) -> list[tuple[float, str]]:
+    """Width and height of a drawing, each with its unit."""
+    return [(float(number), unit) for number, unit in re.findall(r'(?:width|height)="([\d.]+)(\w*)"', svg.split(">", 1)[0])]
+
+
+@pytest.mark.parametrize(("end", "pixels", "millimetres"), [("", 692, 183), ("-89mm", 336, 89)])
+def test_a_drawing_keeps_its_proportions_at_the_width_of_a_column(end: str, pixels: int, millimetres: int, made: dict[str, bytes]) -> None:
+    (width, _), (height, _) = size(show().svg(pixels))
+    assert width == pixels
+    wanted = [millimetres, height / width * millimetres]
+    drawn = size(made[f"made-up{end}.svg"].decode())
+    assert [number for number, _ in drawn] == pytest.approx(wanted, rel=1e-3) and {unit for _, unit in drawn} == {"mm"}
+    assert [inch * 25.4 for inch in inches(made[f"made-up{end}.png"])] == pytest.approx(wanted, abs=0.2)
+    page = PdfReader(io.BytesIO(made[f"made-up{end}.pdf"])).pages[0].mediabox
+    assert [float(side) / 72 * 25.4 for side in (page.width, page.height)] == pytest.approx(wanted, abs=0.4)
+
+
+def inches(png: bytes) -> list[float]:
+    """Width and height of a picture at 300 dots an inch."""
+    return [side / 300 for side in struct.unpack(">II", png[16:24])]
+
+
+def texts(png: bytes) -> dict[str, str]:
+    """Chunks of text of a picture; every chunk has its right checksum."""
+    found, at = {}, 8
+    while at < len(png):
+        size, kind = struct.unpack(">I4s", png[at : at + 8])
+        data, (check,) = png[at + 8 : at + 8 + size], struct.unpack(">I", png[at + 8 + size : at + 12 + size])
+        assert check == zlib.crc32(kind + data)
+        if kind == b"iTXt":
+            key, text = data.split(b"\0\0\0\0\0")
+            found[key.decode()] = text.decode()
+        at += 12 + size
+    return found
+
+
+def test_drawings_say_who_made_them_from_what_and_under_which_licence() -> None:
+    figure = firms(tables=["chip_tools"])
+    made = exports.files(figure)
+    said = PdfReader(io.BytesIO(made["made-up.pdf"])).metadata
+    names = {name: said[f"/{name}"] for name in ("Title", "Author", "Subject", "Copyright")}
+    assert names["Title"] == "Firms that expand" and names["Author"] == "Economic Security, Recomputed"
+    assert names["Subject"].startswith(f"Figure made-up, fingerprint {figure.fingerprint}, of Economic Security, Recomputed, version ")
+    assert names["Copyright"] == (
+        "Creative Commons Attribution-NonCommercial 4.0, https://creativecommons.org/licenses/by-nc/4.0/; "
+        "contains data from ETO / CSET, Advanced Semiconductor Supply Chain Dataset, CC-BY-NC-4.0"
+    )
+    assert texts(made["made-up.png"]) == names
+    svg = ElementTree.fromstring(made["made-up.svg"])
+    said_there = [svg.findtext(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc", "metadata")]
+    assert said_there == ["A caption.", figure.alt, f"{names['Subject']} {names['Copyright']}"]
+
+
+def test_a_drawing_brings_a_bold_font_where_it_has_bold_text_only() -> None:
+    def weights(figure: figures.Figure) -> list[str]:
+        return re.findall(r"@font-face{[^}]*font-weight:(\d+)", exports.standalone(figure, 692))
+
+    fields = ("fiscal_year", "economy", "said", "source")
+    sides = charts.sides(FIRMS.assign(fiscal_year=["a", "b"]), *fields, colours={"a": "#111111", "b": "#222222"})
+    assert weights(firms(chart=sides)) == ["400", "700"] and weights(firms()) == ["400"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 import re
 from typing import Any
@@ -10,9 +13,20 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from econsec import card, figures, theme
+from econsec import card, charts, figures, tables, theme
+from econsec.paths import installed
 
 FRAME = pd.DataFrame({"name": ["<script>", "b & c"], "value": [1.0, 2.0]})
+# Rows as the table has them, the later year first.
+FIRMS = pd.DataFrame(
+    {
+        "economy": ["India", "Viet Nam"], "expand_pct": [80.3, 55.3], "said": ["80.3%", "55.3%"], "fiscal_year": [2024, 2021],
+        "source": ["jetro-2024", "zhu2022"], "place": ["", "zhu2022:1.4:7"], "origin": ["", "computed"],
+    }
+)  # fmt: skip
+YEARS = {2021: theme.COLOURS["Japan"], 2024: theme.COLOURS["other"]}
+MEASURE = "Firms that plan to expand, percent"
+SHAPE = ("expand_pct", "economy", "said", "fiscal_year", YEARS, MEASURE)
 
 
 def chart(frame: pd.DataFrame = FRAME) -> alt.Chart:
@@ -31,6 +45,18 @@ def show(**changes: Any) -> figures.Figure:
     return figures.show(**{**fields, **changes})
 
 
+def firms(**changes: Any) -> figures.Figure:
+    """A figure of a shape of the book, over rows that say where they are from."""
+    return show(**{"chart": charts.bars(FIRMS, *SHAPE), "claims": ["Z-014", "Z-017"], "title": "Firms that expand", **changes})
+
+
+def withhold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the licence of the tables forbid to hand their rows on."""
+    said = tables.descriptor("jetro_expansion", installed())
+    closed = {**said, "licenses": [{"name": "all rights reserved", "attribution": "Somebody", "withheld": "No download is allowed"}]}
+    monkeypatch.setattr(tables, "descriptor", lambda name, project: closed)
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -43,6 +69,37 @@ def test_an_incomplete_figure_is_refused_in_one_line(changes: dict[str, Any], me
     with pytest.raises(ValueError, match=message) as error:
         show(**changes)
     assert "\n" not in str(error.value)
+
+
+BARS = {"x": "value:Q", "y": "name:N"}
+MANY = pd.DataFrame({"name": "n", "value": range(3000)})
+
+
+@pytest.mark.parametrize(
+    ("chart", "message"),
+    [
+        (chart() | chart(), "is made of several charts"), (chart(FRAME[:0]), "has no rows"),
+        (alt.layer(chart(MANY), chart(MANY + MANY)), "more than 5000 rows"),
+        (alt.Chart(FRAME).mark_image().encode(**BARS), "foreign"), (alt.Chart(FRAME).mark_image(width=9).encode(**BARS), "foreign"),
+        (chart().encode(href="name:N"), "foreign"), (alt.Chart("rows.csv").mark_bar().encode(**BARS), "is not drawn from data frames"),
+        (chart(FRAME.assign(source="nobody")), r"a row is from \['nobody'\] \[\], of which .*nobody.* is unknown"),
+        (chart(FRAME.assign(source="zhu2022", place="nowhere")), r"a row is from \['zhu2022'\] \['nowhere'\], of which .* is unknown"),
+        (charts.bars(FIRMS, *SHAPE, rule=(float("inf"), "a line")), "a value in expand_pct is infinite"),
+    ],
+)  # fmt: skip
+def test_a_chart_that_is_no_figure_is_refused_in_one_line(chart: alt.TopLevelMixin, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^figure made-up: .*{message}") as error:
+        show(chart=chart)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"), [("Nine bars.", "says Nine, which no row drawn holds"), ("Bars \u202e.", "hides a character")]
+)
+def test_a_text_alternative_is_checked_against_what_is_drawn(words: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^figure made-up: .*{message}"):
+        firms(alt=words)
+    assert firms(alt="Bars.").alt == "Bars. Bars, 2 rows; firms that plan to expand, percent: 55.3 to 80.3."
 
 
 def block(figure: figures.Figure) -> str:
@@ -84,6 +141,82 @@ def test_rows_are_pruned_to_what_is_drawn_and_say_where_they_come_from() -> None
     assert "unused" not in first and first["cited"] == "Zhu, Haiyan, 2022" and first["where"] == "section I (iv), sentence 7"
     assert second["source"] == "vna-2022" and second["where"] == ""
     assert {row["cited"] for row in show().rows} == {figures.COMPUTED}
+
+
+def test_headings_are_those_of_the_axes_then_those_of_the_tables_with_their_units() -> None:
+    origin = {"source": "Source key", "cited": "Source", "place": "Place key", "where": "Place in the paper"}
+    drawn = {"economy": "Economy", "expand_pct": MEASURE, "fiscal_year": "Fiscal year", "said": "Said"}
+    assert firms().columns == drawn | origin
+    assert show(chart=chart(FRAME.assign(sent=[1, 2])).encode(y="sent:O")).columns == {"sent": "Sent, firms", "value": "Value", **origin}
+
+
+COMPUTED_WITH = {
+    "a fold": lambda base: base.transform_fold(["kept", "value"]),
+    "a group": lambda base: base.transform_window(entry="row_number()", groupby=["kept"]),
+    "an expression": lambda base: base.transform_calculate(z='datum["kept"] + 1'),
+    "a channel": lambda base: base.encode(color=alt.condition("datum['kept'] > 1", alt.value("red"), alt.value("blue"))),
+    "a channel in other quotes": lambda base: base.encode(color=alt.condition('datum["kept"] > 1', alt.value("red"), alt.value("blue"))),
+    "a sort": lambda base: base.encode(y=alt.Y("name:N", sort=alt.EncodingSortField("kept"))),
+}
+
+
+@pytest.mark.parametrize("way", COMPUTED_WITH)
+def test_a_column_that_a_chart_only_computes_with_is_kept(way: str) -> None:
+    made = show(chart=COMPUTED_WITH[way](chart(FRAME.assign(kept=[1, 2], unkept=[3, 4]))))
+    assert [row.get("kept") for row in made.main] == [1, 2] and "unkept" not in made.main[0]
+
+
+def test_the_rows_of_the_chart_itself_are_told_from_those_of_its_lines_though_they_are_fewer() -> None:
+    trail = pd.DataFrame({"economy": ["India"] * 5, "expand_pct": [1.0, 2.0, 3.0, 4.0, 5.0], "when": list("abcde")})
+    spread = charts.spreads(FIRMS.assign(low=50.0, high=90.0), *SHAPE, trail=trail, rule=(40.0, "a line"))
+    made = firms(chart=spread)
+    assert [row["expand_pct"] for row in made.main] == [80.3, 55.3]
+    assert [row["expand_pct"] for row in made.rows] == [80.3, 55.3, 1.0, 2.0, 3.0, 4.0, 5.0, 40.0]
+    assert [row["cited"] for row in made.rows] == ["JETRO, 2024", "computed from Zhu, Haiyan, 2022", *[figures.LINE] * 6]
+    assert [line.split(".")[0] for line in made.description] == ["India, 2024", "Viet Nam, 2021"]
+
+
+def test_a_notebook_that_sorts_keys_holds_the_same_figure() -> None:
+    spread = charts.spreads(FIRMS.assign(low=50.0, high=90.0), *SHAPE, trail=FIRMS.assign(when="later"), rule=(40.0, "a line"))
+    made = firms(chart=spread)
+    stored = json.loads(json.dumps(made._repr_mimebundle_(), sort_keys=True))
+    restored = figures.restore(stored[figures.MIME])
+    assert (restored.fingerprint, restored.csv(), restored.description) == (made.fingerprint, made.csv(), made.description)
+    assert list(restored.columns)[:5] == ["economy", "fiscal_year", "expand_pct", "low", "high"]
+
+
+def told(figure: figures.Figure) -> dict[str, list[str]]:
+    """Columns, sums in brackets, that each kind of mark answers the pointer with."""
+    return {
+        layer["mark"]["type"]: [f"[{one['field']}]" if "aggregate" in one else one["field"] for one in layer["encoding"].get("tooltip", [])]
+        for layer in figure.spec["layer"]
+    }
+
+
+def test_marks_answer_with_what_they_show_and_where_it_is_from_unless_they_stand_for_several_rows() -> None:
+    columns = ["economy", "fiscal_year", "expand_pct", "cited", "where"]
+    assert told(firms()) == {"bar": columns, "text": []}
+    assert told(firms(chart=charts.pairs(FIRMS, *SHAPE))) == {"rule": [], "point": columns, "text": []}
+    assert told(firms(chart=charts.stacks(FIRMS, *SHAPE))) == {"bar": ["economy", "fiscal_year", "[expand_pct]"], "text": []}
+
+
+def test_a_fingerprint_is_that_of_rows_and_specification_also_where_they_are_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = firms()
+    expected = hashlib.sha256((made.csv() + json.dumps(made.spec, sort_keys=True)).encode()).hexdigest()[:10]
+    withhold(monkeypatch)
+    assert made.fingerprint == firms().fingerprint == expected and firms().withheld
+
+
+def test_withheld_rows_are_a_header_a_reason_and_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_header = firms().csv().splitlines()[0]
+    withhold(monkeypatch)
+    header, *others = csv.reader(io.StringIO(firms().csv()))
+    assert ",".join(header) == open_header and [line[0][:18] for line in others] == [
+        "No rows: Somebody:",
+        "Source: Zhu, Haiya",
+        "Source: JETRO, FY2",
+    ]
+    assert firms().description == [] and not any(firms().public_spec["datasets"].values())
 
 
 def test_text_from_tables_never_becomes_markup() -> None:

@@ -16,8 +16,12 @@ function words(value, clean) {
   const write = (name, said) => (typeof said === "number" && !/year/i.test(name) ? said.toLocaleString("en", { maximumFractionDigits: 2 }) : clean(said));
   return `<table><tbody>${told.map(([name, said]) => `<tr><td class="key">${clean(name)}</td><td class="value">${write(name, said)}</td></tr>`).join("")}</tbody></table>`;
 }
-async function enliven(plot) {
-  if (plot.dataset.esx) return;
+const waking = new WeakMap();
+function enliven(plot) {
+  if (!plot.dataset.esx) waking.set(plot, wake(plot));
+  return waking.get(plot);
+}
+async function wake(plot) {
   plot.dataset.esx = "waking";
   const still = [...plot.children].find((node) => node.getClientRects().length);
   const live = document.createElement("div");
