@@ -72,7 +72,7 @@ def _write(cell: Any, title: str) -> str:
     return wording.number(cell, 0 if cell == round(cell) or abs(cell) >= 1000 else 1)
 
 
-def check(alt: str, meta: dict[str, Any], rows: list[dict[str, Any]], known: list[str]) -> None:
+def check(alt: str, rows: list[dict[str, Any]], known: list[str]) -> None:
     """Refuse a text alternative with a number that neither the rows have nor texts that are `known`.
 
     Raises ValueError for the first number, in digits or as a word, that no rule admits: see `ways`.

@@ -93,7 +93,7 @@ def _fold(title: str, content: str) -> str:
 def _card(figure: Figure, place: Place, in_full: bool = False) -> dict[str, str]:
     """Parts of a card, each with its title (HTML); in full with all sources in the citations."""
     return {
-        "Cite": _cite(figure, place, in_full),
+        "Cite": _cite(figure, in_full),
         "Download": _download(figure, place),
         "Data": data_table(figure),
         "Sources and lineage": _lineage(figure, place),
@@ -101,7 +101,7 @@ def _card(figure: Figure, place: Place, in_full: bool = False) -> dict[str, str]
     }
 
 
-def _cite(figure: Figure, place: Place, in_full: bool) -> str:
+def _cite(figure: Figure, in_full: bool) -> str:
     """Citations in five formats, the originals first."""
     whole = citing.of_figure(figure)
     named = whole if in_full else replace(whole, originals=whole.named)  # the figure's page and files have them all

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from econsec import alternatives, chapters, files, references, seeds, theme
 from econsec import claims as ledger
 from econsec import tables as data
+from econsec.faults import Faults
 from econsec.paths import installed
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ class Figure:
 
         What only places marks or names a lane or line is no data and left out.
         """
-        beside = [row for name, rows in self.spec.get("datasets", {}).items() for row in rows if name != "rows"]
+        sets = sorted(
+            self.spec.get("datasets", {}).items(), key=lambda one: (len(one[0]), one[0])
+        )  # a stored notebook has them in another order
+        beside = [row for name, rows in sets for row in rows if name != "rows"]
         rows = [*self.main, *(row for row in beside if {*row} & {*self.meta.get("values", ())} - {*self._positions})]
         names = {name for row in rows for name in row} - {*self._positions}
         told = [self.meta.get("label"), self.meta.get("group"), *self.meta.get("values", ()), *self.meta.get("also", ())]
@@ -273,7 +277,7 @@ def _complete(figure: Figure) -> str:
     """The text alternative with what is drawn, in which range, at its end. Raises ValueError where it does not fit the rows."""
     known = [ledger.fill(f"{{{name}}}") for name in figure.claims]
     try:
-        alternatives.check(figure.alt, figure.meta, figure.rows, known)
+        alternatives.check(figure.alt, figure.rows, known)
     except ValueError as error:
         raise ValueError(f"figure {figure.id}: {error}") from None
     return f"{figure.alt} {alternatives.sentence(figure.meta, figure.main)}".strip()
@@ -309,10 +313,11 @@ def _read(chart: alt.TopLevelMixin, id: str) -> dict[str, Any]:
         raise ValueError(f"figure {id}: {str(error).splitlines()[0]}. Give the chart numbers and texts.") from None
     rows, layers = [len(one) for one in spec.get("datasets", {}).values()], spec.get("layer", [spec])
     marks = {one["mark"]["type"] if isinstance(one.get("mark"), dict) else one.get("mark") for one in layers}
-    channels = {channel for one in layers for channel in one.get("encoding", {})}
+    channels = {channel for one in layers for part in ("encoding", "mark") for channel in one.get(part, {}) if isinstance(one[part], dict)}
+    foreign = [one for one in (spec, *layers) if set(one.get("data", ["name"])) != {"name"} or "from" in str(one.get("transform", ""))]
     faults = {
-        "is made of several charts. Draw one, with layers.": None in marks,
-        "is not drawn from data frames. Give the chart one.": not rows,
+        "is made of several charts. Draw one, with layers.": None in marks or bool({"row", "column", "facet"} & channels),
+        "is not drawn from data frames alone. Give the chart one.": not rows or bool(foreign),
         "has no rows. Draw some, or leave it out.": not sum(rows),
         f"more than {MOST} rows. Aggregate first.": sum(rows) > MOST,
         "loads or links to something foreign. Draw marks.": bool({"image"} & marks or {"href", "url"} & channels),
@@ -335,9 +340,10 @@ def _frames(chart: Any) -> Iterator[pd.DataFrame]:
 def _refuse_infinite(frame: pd.DataFrame, id: str) -> None:
     """Raise ValueError where a number is infinite, which Altair would silently leave out; an empty cell is a cell without a mark."""
     import numpy as np
+    import pandas as pd
 
-    for name, column in frame.select_dtypes("number").items():
-        if np.isinf(column.astype(float)).any():
+    for name, column in frame.items():
+        if np.isinf(pd.to_numeric(column, errors="coerce").astype(float)).any():
             raise ValueError(f"figure {id}: a value in {name} is infinite. Correct what it is computed from, or leave the row out.")
 
 
@@ -355,7 +361,7 @@ def _name_datasets(spec: dict[str, Any], meta: dict[str, Any]) -> str:
     """
     found, named = spec["datasets"], {meta.get("label"), meta.get("group"), *meta.get("values", ()), *meta.get("also", ())}
     order = sorted(found, key=lambda name: (-len(named & {column for row in found[name] for column in row}), -len(found[name])))
-    names = {old: f"rows-{number}" if number else "rows" for number, old in enumerate(order)}  # in the order of the alphabet too
+    names = {old: f"rows-{number}" if number else "rows" for number, old in enumerate(order)}
     spec["datasets"] = {names[old]: found[old] for old in order}
     for one in (spec, *spec.get("layer", [])):
         if "data" in one:
@@ -400,15 +406,18 @@ def _tell_origin(row: dict[str, Any], without: str, id: str) -> None:
     try:
         cited = "; ".join(references.short(installed(), key) for key in keys)
         row["where"] = seeds.place_words(installed(), " ".join(places)) if places else ""
-    except (KeyError, IndexError, ValueError) as error:
-        raise ValueError(f"figure {id}: a row is from {keys} {places}, of which {error} is unknown. Correct source or place.") from None
+        unknown = [one for one in places if not seeds.knows(seeds.places(installed()), one)]
+    except (Faults, KeyError, IndexError, ValueError) as error:
+        unknown = [str(error)]
+    if unknown:
+        raise ValueError(f"figure {id}: a row is from {keys} {places}, of which {unknown[0]} is unknown. Correct source or place.")
     row["cited"] = (f"{COMPUTED} from {cited}" if origin == COMPUTED else cited) if keys else without
 
 
 def _add_tooltip(layer: dict[str, Any], meta: dict[str, Any]) -> None:
     """Let the marks of a layer answer the pointer with label, group, values and origin."""
     mark = layer["mark"]["type"] if isinstance(layer["mark"], dict) else layer["mark"]
-    summed = [part.get("field") for part in layer["encoding"].values() if isinstance(part, dict) and part.get("aggregate") == "sum"]
+    summed = [part.get("field") for part in layer.get("encoding", {}).values() if isinstance(part, dict) and part.get("aggregate") == "sum"]
     aggregated = [part for part in layer["encoding"].values() if isinstance(part, dict) and part.get("aggregate") not in (None, "sum")]
     if mark not in ANSWERING or aggregated or not meta:
         return

@@ -163,12 +163,6 @@ def papers_of(document: str, project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in named or keys if key in project.papers))
 
 
-def papers(project: Project) -> dict[str, tuple[str, ...]]:
-    """Keys of the papers that each page treats, in the order of the pages."""
-    return {document: papers_of(document, project) for document in chapters.documents(project)}
-
-
-@cache
 def title_of(document: str, project: Project) -> str:
     """Title of a page, without markup, and with the apostrophes that Sphinx sets."""
     text = chapters.path(project, document).read_text("utf-8")

@@ -27,10 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CITED = {paper: references.cite(installed(), paper) for paper in installed().papers}
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SITE, DAY = "https://example.org/book/", "2022-01-31"
-ZHU = (
-    "Japan's Economic Security Strategy and Its Influence on China "
-    "[read in a machine translation on the web of a post of 24 June 2022]"
-)
+ZHU = "Japan's Economic Security Strategy and Its Influence on China [read in a machine translation on the web of a post of 24 June 2022]"
 FORMATS = [citing.apa, citing.chicago, citing.bibtex, citing.ris, citing.csl]
 SPOKEN = {
     r"{\textbackslash}": "\\",

@@ -84,7 +84,11 @@ MANY = pd.DataFrame({"name": "n", "value": range(3000)})
         (chart().encode(href="name:N"), "foreign"), (alt.Chart("rows.csv").mark_bar().encode(**BARS), "is not drawn from data frames"),
         (chart(FRAME.assign(source="nobody")), r"a row is from \['nobody'\] \[\], of which .*nobody.* is unknown"),
         (chart(FRAME.assign(source="zhu2022", place="nowhere")), r"a row is from \['zhu2022'\] \['nowhere'\], of which .* is unknown"),
+        (chart(FRAME.assign(source="zhu2022", place="zhu2022:9.9:9")), "zhu2022:9.9:9 is unknown"), (chart().encode(row="name:N"), "is made of several charts"),
+        (chart(FRAME.assign(source="zhu2022", place="nobody2022:1:1")), "is unknown"), (alt.Chart(FRAME).mark_bar(href="https://x.example").encode(**BARS), "foreign"),
+        (chart().transform_lookup("name", alt.LookupData(alt.UrlData("rows.csv"), "name", ["more"])), "is not drawn from data frames"),
         (charts.bars(FIRMS, *SHAPE, rule=(float("inf"), "a line")), "a value in expand_pct is infinite"),
+        (chart(FRAME.assign(value=pd.Series([1.0, float("inf")], dtype=object))), "a value in value is infinite"),
     ],
 )  # fmt: skip
 def test_a_chart_that_is_no_figure_is_refused_in_one_line(chart: alt.TopLevelMixin, message: str) -> None:
