@@ -40,7 +40,7 @@ def test_every_cell_of_the_chapter_was_collected_and_compared(document: str, req
 @pytest.mark.parametrize("document", CHAPTERS)
 def test_the_published_notebook_holds_the_outputs_that_are_compared(document: str) -> None:
     cells = [cell for cell in nbformat.read(EXECUTED / f"{document}.ipynb", 4).cells if cell.cell_type == "code"]
-    shown = [cell for cell in cells if re.search(r"(?m)^((figures|views|audit|record)\.\w+|glue)\(", cell.source)]
+    shown = [cell for cell in cells if re.search(r"(?m)^((figures|views|audit|record|releases)\.\w+|glue)\(", cell.source)]
     assert shown and all(cell.outputs for cell in shown)
     assert not [output for cell in cells for output in cell.outputs if output.output_type in ("error", "stream")]
 
