@@ -146,8 +146,8 @@ def standing(document: str) -> card.Place:
     top = "../" * document.count("/")
 
     def link(name: str) -> str:
-        page = "" if targets().get(name) == document else f"{top}{targets()[name]}.html"
-        return f"{page}#{html.escape(audit.anchor(name))}"
+        home = targets().get(name, document)  # a smaller book has not every page
+        return f"{'' if home == document else f'{top}{home}.html'}#{html.escape(audit.anchor(name))}"
 
     return card.Place(top, link)
 

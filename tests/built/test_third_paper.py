@@ -170,7 +170,7 @@ def test_its_figure_has_a_page_files_and_a_citation_of_its_paper(clone: Path) ->
     folder = clone / "_build" / "html" / "figures" / "made-rates"
     assert {path.name for path in folder.iterdir()} == {"index.html", *(f"made-rates{end}" for end in exports.KINDS)}
     assert "made2022:1:1" in (folder / "made-rates.csv").read_text("utf-8")
-    assert "@misc{made2022" in (folder / "made-rates.bib").read_text("utf-8")
+    assert "{made2022," in (folder / "made-rates.bib").read_text("utf-8")
     block = page(clone, "chapters/made/rates").select_one(".esx-cited:has(#fig-made-rates)")
     assert (
         block.select_one(".esx-card a[href='#M-001']")

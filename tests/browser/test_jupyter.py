@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from playwright.sync_api import Browser
 
 from econsec import charts, figures, tables, theme
-from tools.browser import open_browser
 
 ALT = "Bars of two economies, Viet Nam with {Z-014} and China with {Z-015}."
 # Addresses in the libraries of the chart that are names or the target of a link which we leave out; none is ever asked for.
@@ -87,11 +87,11 @@ def test_the_widget_draws_the_figure_from_its_rows_without_a_link_to_a_foreign_h
     assert "url" not in json.dumps(widget["spec"])
 
 
-def test_the_widget_answers_the_pointer_and_asks_nothing_of_the_network(widget: dict[str, Any]) -> None:
+def test_the_widget_answers_the_pointer_and_asks_nothing_of_the_network(browser: Browser, widget: dict[str, Any]) -> None:
     asked: list[str] = []
     faults: list[str] = []
-    with open_browser() as browser:
-        page = browser.new_page(viewport={"width": 900, "height": 600})
+    with browser.new_context(viewport={"width": 900, "height": 600}) as context:
+        page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
