@@ -174,7 +174,7 @@ def errata(project: Project | None = None) -> views.View:
     said = f"No verdict has changed after publication: no version earlier than {version()} was published."
     if before := [*earlier(project)]:
         said = f"No published verdict has changed since version {before[-1]}, the first."
-    return views.View(f"<p>{said}</p>", said)
+    return views.View(f'<div class="esx-record"><p>{said}</p></div>', said)
 
 
 def _days(project: Project) -> tuple[dict[str, str], list[Fault]]:
