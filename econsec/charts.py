@@ -39,6 +39,10 @@ ROW = 44
 EDGE = 0.25
 # Shapes of marks that can be told apart, filled or not.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+# Room above the years of an axis whose first may stand beside the zero of the other.
+LOW = 12
+# Points of a line up to which each has its words; of more only the first and the last.
+SPARSE = 24
 # What the beginning of a date measures.
 BEGINS = {"start": "Year"}
 
@@ -51,8 +55,9 @@ def _rows(frame: pd.DataFrame, label: str, words: str = "", above: int = 10, is_
     scale = alt.Scale(type="band", paddingInner=0, paddingOuter=EDGE) if is_band else alt.Scale(type="point", paddingOuter=EDGE)
     base = alt.Chart(frame).encode(y=alt.Y(f"{label}:N", sort=None, axis=None, scale=scale))
     text = f"datum['{label}']" + (f" + ': ' + datum['{words}']" if words else "")
-    names = _first(base, label).transform_calculate(name=text).mark_text(align="left", baseline="bottom", dy=-above)
-    return base, names.encode(x=alt.value(0), text="name:N")
+    placed = {"align": "left", "baseline": "bottom", "dy": -above, "limit": alt.ExprRef("width")}
+    names = _first(base, label).transform_calculate(headline=text).mark_text(**placed)
+    return base, names.encode(x=alt.value(0), text="headline:N")
 
 
 def _tall(frame: pd.DataFrame, label: str, step: float, is_band: bool = True) -> float:
@@ -95,10 +100,10 @@ def _dated(frame: pd.DataFrame) -> tuple[str, ...]:
     return ("when",) if "when" in frame else ()
 
 
-def _colour(field: str, groups: dict[str, str], legend: bool) -> alt.Color:
-    """Colours of groups, with or without a legend."""
+def _colour(field: str, groups: dict[str, str], legend: bool, abreast: int = 2) -> alt.Color:
+    """Colours of groups, with or without a legend, and how many of them stand beside each other in it."""
     scale = alt.Scale(domain=list(groups), range=list(groups.values()))
-    return alt.Color(f"{field}:N", scale=scale, title=None, legend=alt.Legend(title=None, columns=2) if legend else None)
+    return alt.Color(f"{field}:N", scale=scale, title=None, legend=alt.Legend(title=None, columns=abreast) if legend else None)
 
 
 def _shapes(names: list[str]) -> alt.Scale:
@@ -165,16 +170,20 @@ def bars(
     return _says(chart, "Bars", label, {value: title}, group)
 
 
-def stacks(frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str) -> alt.LayerChart:
-    """Horizontal bars cut into groups, with name and `words` above each; the parts stand in the order of `groups`."""
+def stacks(
+    frame: pd.DataFrame, value: str, label: str, words: str, group: str, groups: dict[str, str], title: str, abreast: int = 2
+) -> alt.LayerChart:
+    """Horizontal bars cut into groups, with name and `words` above each; the parts stand in the order of `groups`, in the legend `abreast`."""
     order = {name: number for number, name in enumerate(groups)}
     placed = frame.assign(order=frame[group].map(order))
     base, names = _rows(placed, label, words)
     axis = alt.Axis(title=title, tickCount=5, titleAnchor="start", format="d")
     x = alt.X(f"sum({value}):Q", axis=axis, stack="zero", scale=alt.Scale(nice=False))
-    bars = base.mark_bar(height=13).encode(x=x, color=_colour(group, groups, True), order=alt.Order("order:Q"))
+    bars = base.mark_bar(height=14, stroke=theme.PAPER, strokeWidth=1).encode(
+        x=x, color=_colour(group, groups, True, abreast), order=alt.Order("order:Q")
+    )
     return _says(
-        alt.layer(bars, names).properties(height=_tall(placed, label, ROW)),
+        alt.layer(bars, names).properties(height=_tall(placed, label, ROW - 6)),
         "Stacked bars",
         label,
         {value: title},
@@ -232,7 +241,7 @@ def matrix(
     Marks are coloured by column; by `group` where one is given, and then in its shape as well and with a legend.
     """
     base, names = _rows(frame, label)
-    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, grid=False)
+    axis = alt.Axis(orient="top", title=None, labelAngle=0, labelPadding=12, labelOverlap=True, grid=False)
     x = alt.X(f"{column}:O", sort=columns, scale=alt.Scale(domain=columns), axis=axis)
     track = _first(base, label).mark_rule(color=theme.GRID).encode(x=alt.value(0), x2=alt.value("width"))
     plain = base.mark_point(filled=True, size=190, opacity=1).encode(x=x, color=_colour(column, groups, False))
@@ -285,7 +294,7 @@ def spreads(
     span = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3)
     spans = span.encode(x=alt.X("low:Q", axis=axis), x2="high:Q", color=_colour(group, groups, True))
     after = alt.Chart(trail).encode(x=x, y=alt.Y(f"{label}:N", sort=None, axis=None))
-    later = after.mark_point(shape="diamond", size=70, strokeWidth=1.8, color=theme.COLOURS["other"])
+    later = after.mark_point(shape="diamond", size=70, strokeWidth=1.8, opacity=1, color=theme.COLOURS["other"])
     when = after.mark_text(baseline="top", dy=8).encode(text="when:N")
     layers = [names, spans, _points(base, x, group, groups), later, when, *_rule(x, *rule, baseline="bottom", dy=-4)]
     values = {value: title, "low": "Lower end of the interval", "high": "Upper end of the interval"}
@@ -324,7 +333,7 @@ def dots(
 def columns(frame: pd.DataFrame, x: str, y: str, group: str, groups: dict[str, str], titles: tuple[str, str]) -> alt.Chart:
     """Upright bars, one for each year from the first to the last, cut into groups; `titles` are of the x and the y axis."""
     years = list(range(int(frame[x].min()), int(frame[x].max()) + 1))
-    axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, grid=False, titleAnchor="start")
+    axis = alt.Axis(title=titles[0], labelAngle=0, labelOverlap=True, labelPadding=LOW, grid=False, titleAnchor="start")
     place = alt.X(f"{x}:O", scale=alt.Scale(domain=years, paddingInner=0.25), axis=axis)
     order = {name: number for number, name in enumerate(groups)}
     chart = (
@@ -351,12 +360,12 @@ def series(
     titles: tuple[str, str],
     rules: list[tuple[Any, ...]],
 ) -> alt.LayerChart:
-    """Lines of values over years, a point for each with `words` above it; `titles` are of the x and the y axis.
+    """Lines of values over years, a point for each with `words` above it, of many only of the ends; `titles` are of the x and the y axis.
 
     The name of the first rule stands on its left and those of the others on their right.
     """
     first, last = int(frame[x].min()), int(frame[x].max())
-    axis = alt.Axis(title=titles[0], values=list(range(first, last + 1, 2)), format="d", grid=False, titleAnchor="start")
+    axis = alt.Axis(title=titles[0], values=list(range(first, last + 1, 2)), format="d", labelPadding=LOW, grid=False, titleAnchor="start")
     place = alt.X(f"{x}:Q", scale=alt.Scale(domain=[first - 0.5, last + 0.5], nice=False), axis=axis)
     height = alt.Y(f"{y}:Q", axis=alt.Axis(title=None, tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(frame).encode(x=place, y=height, color=_colour(group, groups, len(groups) > 1))
@@ -365,9 +374,17 @@ def series(
         *(layer for rule, side in zip(rules, sides) for layer in _rule(place, *rule, **side)),
         base.mark_line(strokeWidth=2.5),
         base.mark_point(filled=True, size=60, opacity=1),
-        base.mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
+        _sparse(base, frame, x, group).mark_text(dy=-14).encode(text=f"{words}:N", color=alt.value(theme.INK)),
     ).properties(height=280, title=_above(titles[1]))
     return _says(chart, "Lines over years", x, {y: titles[1]}, group)
+
+
+def _sparse(base: alt.Chart, frame: pd.DataFrame, x: str, group: str) -> alt.Chart:
+    """The points that have words: all, or where there are many the first and the last of each group."""
+    if len(frame) <= SPARSE:
+        return base
+    ends = base.transform_joinaggregate(first=f"min({x})", last=f"max({x})", groupby=[group])
+    return ends.transform_filter(f"datum['{x}'] == datum.first || datum['{x}'] == datum.last")
 
 
 def timeline(
@@ -384,10 +401,10 @@ def timeline(
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[0, len(lanes)], reverse=True, nice=False))
     base = alt.Chart(frame.assign(rank=rank)).encode(y=y, color=_colour(group, groups, False))
     names = alt.Chart(pd.DataFrame({"lane": lanes, "rank": range(len(lanes))})).mark_text(align="left", baseline="top", dy=6)
-    spans = base.mark_rule(strokeWidth=3, opacity=0.4).encode(x=_years(frame, "start", domain), x2="end:Q")
+    spans = base.mark_rule(strokeWidth=2).encode(x=_years(frame, "start", domain), x2="end:Q")
     legend = alt.Legend(title=None, symbolFillColor=theme.COLOURS["other"], symbolStrokeColor=theme.COLOURS["other"])
     shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(shapes.values())))
-    marks = base.mark_point(filled=True, size=60, opacity=0.85).encode(x=_years(frame, "middle", domain), shape=shape)
+    marks = base.mark_point(filled=True, size=70, opacity=1, stroke=theme.PAPER, strokeWidth=1).encode(x=_years(frame, "middle", domain), shape=shape)
     chart = alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
     return _says(chart, "Dates in lanes", label, BEGINS, group, ("lane", "by", *_dated(frame)), ("rank", "start", "middle", "end"))
 
@@ -435,7 +452,9 @@ def date_pairs(
     before or after which it lies: drawn dotted).
     """
     base, names = _rows(frame, label, words, above=15)
-    dates = base.encode(x=_years(frame, "start", domain), x2="end:Q", color=_colour(group, groups, True))
+    colour = _colour(group, groups, True)
+    colour["legend"]["symbolStrokeWidth"] = 4  # lines, whose colour is to be seen
+    dates = base.encode(x=_years(frame, "start", domain), x2="end:Q", color=colour)
     layers = [names]
     for track, shift in enumerate((-5, 7)):
         shown = dates.transform_filter(f"datum.track == {track}")

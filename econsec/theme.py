@@ -5,27 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 FONT = "Source Sans Pro"
-# One meaning per colour, in every chart and page; each at least 3:1 on white and on black (a test computes it).
+# One meaning per colour, in every chart and page. Those that meet in a chart, and all verdicts, can be told apart by readers who are
+# colour-blind, of three kinds, and each is at least 3:1 on a light and on a dark page (tests/test_colours.py computes it).
 COLOURS: dict[str, str] = {
-    "Japan": "#2b7bba",
-    "China": "#d1495b",
-    "United States": "#6a8f2f",
-    "other": "#7f868d",
-    "uncertain": "#b07a00",
-    "compared": "#5b5fc7",  # with other sources, whatever came out
+    "Japan": "#1189cf",
+    "China": "#cd465a",
+    "United States": "#5b7001",
+    "other": "#8d9294",  # none of these, or what they are compared with
+    "apart": "#ba8b2d",  # what a chart sets apart: uncertain, expected, estimated or added
+    "compared": "#7c56a7",  # with other sources, whatever came out
 }
 # A verdict has a colour and a mark, the same in every chart, map and list. Marks are paths in a square of 12, some drawn as lines.
 VERDICTS: dict[str, tuple[str, str, bool]] = {
-    "contradicted": ("#c0399f", "M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5", True),
-    "corrected": ("#8a63d2", "M6 1L11 6L6 11L1 6Z", False),
-    "qualified": ("#c06a2b", "M6 1.2L11.2 10.5H.8Z", False),
-    "corroborated": ("#1f8a4c", "M6 1A5 5 0 1 1 5.99 1Z", False),
-    "consistent": ("#2f8fa3", "M1.5 1.5H10.5V10.5H1.5Z", False),
-    "unverified": ("#6f8099", "M6 1.8A4.2 4.2 0 1 1 5.99 1.8Z", True),
-    "not testable": ("#a8714a", "M1.5 6H10.5", True),
+    "contradicted": ("#b51ca1", "M2.5 2.5L9.5 9.5M9.5 2.5L2.5 9.5", True),
+    "corrected": ("#ab68ea", "M6 .2L10.2 6L6 11.8L1.8 6Z", False),
+    "qualified": ("#e1720c", "M6 1.2L11.2 10.5H.8Z", False),
+    "corroborated": ("#02a879", "M1.4 6.4L4.6 9.8L10.6 2.4", True),
+    "consistent": ("#2e7771", "M1.5 1.5H10.5V10.5H1.5Z", False),
+    "unverified": ("#8490b0", "M6 1.8A4.2 4.2 0 1 1 5.99 1.8Z", True),
+    "not testable": ("#8d6c43", "M1.5 6H10.5", True),
 }
 INK = "#1f2328"
 GRID = "#9aa1a855"
+# Thin outlines that keep marks apart where they overlap; the style sheet gives them the colour of a dark page.
+PAPER = "#ffffff"
 # Widths at which a figure is drawn: 183 mm and 89 mm at 96 pixels an inch.
 WIDE, NARROW = 692, 336
 
@@ -46,6 +49,7 @@ def config() -> dict[str, Any]:
             "gridColor": GRID,
             "labelPadding": 6,
             "labelLimit": 220,
+            "titleLimit": {"expr": "width"},
         },
         "legend": {**text, "titleFontWeight": "normal", "orient": "top", "labelLimit": 300, "symbolSize": 110},
         "header": text,

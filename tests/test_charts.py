@@ -72,12 +72,12 @@ class Case:
         return self.chart.to_dict()
 
 
-NAMES = "text text=name x:0 y=name"
+NAMES = "text text=headline x:0 y=name"
 POINT = "point color=of shape=of x=value y=name"
 RULES = ["rule x=value", "text text=name x=value y:0"]
 CASES = {
     "bars": Case(charts.bars(*FIVE, "Percent", RULE), ["bar color=of x=value y=name", NAMES, *RULES], {"step": 44}, GROUPS, rules=(RULE,), title="Percent"),
-    "stacks": Case(charts.stacks(*FIVE, "Claims"), ["bar color=of order=order x=sum(value) y=name", NAMES], {"step": 44}, GROUPS, title="Claims"),
+    "stacks": Case(charts.stacks(*FIVE, "Claims"), ["bar color=of order=order x=sum(value) y=name", NAMES], {"step": 38}, GROUPS, title="Claims"),
     "units": Case(charts.units(FRAME, "of", GROUPS), ["bar color=of x=position"], 30, GROUPS, rows=""),
     "pairs": Case(
         charts.pairs(*FIVE, "Percent"), ["rule x2=max(value) x=min(value) y=name", POINT, NAMES, "text text=said x=value y=name"], {"step": 62}, GROUPS,
@@ -251,18 +251,34 @@ def test_rows_stand_in_the_order_of_the_frame_with_their_names(case: Case) -> No
         return
     found = [layer for layer in layers(case.spec) if "y" in layer["encoding"] and "field" in layer["encoding"]["y"]]
     assert all(layer["encoding"]["y"]["sort"] is None and layer["encoding"]["y"]["axis"] is None for layer in found)
-    names = next(layer for layer in found if layer["encoding"].get("text", {}).get("field") == "name")
+    names = next(layer for layer in found if layer["encoding"].get("text", {}).get("field") == "headline")
     assert list(dict.fromkeys(row[case.rows] for row in names["rows"])) == (["part", "all"] if case.rows == "row" else ["zebra", "ape"])
     window, once, named = names["transform"]
     assert window["window"][0]["op"] == "row_number" and window["groupby"] == [case.rows] and "sort" not in window
     assert once == {"filter": "datum.entry == 1"}
-    assert named["as"] == "name" and named["calculate"].startswith(f"datum['{case.rows}']")
+    assert named["as"] == "headline" and named["calculate"].startswith(f"datum['{case.rows}']")
 
 
 @pytest.mark.parametrize("name", ["bars", "stacks", "spreads", "dots", "date_pairs", "tallies"])
 def test_words_stand_behind_the_name_of_a_row(name: str) -> None:
     said = [part["calculate"] for layer in layers(CASES[name].spec) for part in layer.get("transform", []) if "calculate" in part]
     assert said == ["datum['name'] + ': ' + datum['said']"]
+
+
+@every
+def test_what_is_calculated_takes_the_name_of_no_column(case: Case) -> None:
+    for layer in layers(case.spec):
+        made = {part["as"] for part in layer.get("transform", []) if "calculate" in part}
+        assert not made & {column for row in layer["rows"] for column in row}
+
+
+def test_of_many_points_of_a_line_only_the_ends_have_words() -> None:
+    def texts(years: int) -> int:
+        frame = pd.DataFrame([{"year": 1960 + n, "value": n, "said": f"{n} firms", "of": "one"} for n in range(years)])
+        chart = charts.series(frame, "year", "value", "of", "said", {"one": "#111111"}, ("Year", "Firms"), [])
+        return figures.converter().vegalite_to_svg(chart.properties(width=692).to_dict()).count(" firms<")
+
+    assert texts(charts.SPARSE) == charts.SPARSE and texts(charts.SPARSE + 1) == 2
 
 
 @every

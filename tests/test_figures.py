@@ -244,17 +244,3 @@ def test_text_is_drawn_in_a_registered_font_and_none_is_below_nine_pixels() -> N
     with_text, without = converter.svg_to_png(drawn), converter.svg_to_png(re.sub(r"<text.*?</text>", "", drawn))
     unregistered = converter.svg_to_png(drawn.replace(theme.FONT, "No Such Font"))
     assert with_text != without and with_text != unregistered
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of a colour like #2b7bba, as WCAG defines it."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize(("name", "colour"), theme.COLOURS.items())
-@pytest.mark.parametrize("page", ["#ffffff", "#121212"])
-def test_a_colour_stands_out_from_light_and_dark_pages(name: str, colour: str, page: str) -> None:
-    light, dark = sorted((luminance(colour), luminance(page)), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 3
