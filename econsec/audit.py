@@ -101,6 +101,11 @@ def meant_value(one: Claim) -> str:
     return f" {replace(one, value=value, unit=unit).text}" if value and (value, unit) != (one.value, one.unit) else ""
 
 
+def meaning(one: Claim) -> str:
+    """What a garbled claim must have said, and why (plain text)."""
+    return ": ".join(filter(None, [meant_value(one).strip(), one.meant["because"]]))
+
+
 def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     """What one check compared, both values, and what came out."""
     rows = ", ".join(
@@ -111,9 +116,13 @@ def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
     said = f"the claim has {html.escape(one.value)}, " if one.value else ""
     apart = f", difference {result.difference}" if result.difference else ""
     sources = ", ".join(map(source, result.sources))
-    agrees = ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
     why = f" Why: {html.escape(asked['why'])}." if "why" in asked else ""
-    return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{agrees}</strong>.{why} <span class="esx-note">{sources}</span>'
+    return f'{asked["is"].replace("_", " ")}: {said}{asked["table"]} ({rows}) gives {html.escape(result.found)}{apart} ({result.words}): <strong>{outcome(asked, result)}</strong>.{why} <span class="esx-note">{sources}</span>'
+
+
+def outcome(asked: dict[str, Any], result: Result) -> str:
+    """What came out of a check, in words."""
+    return ("shows a difference" if "differs" in asked else "agrees") if result.holds else "does not agree"
 
 
 def source(key: str, in_full: bool = False) -> str:
@@ -136,6 +145,11 @@ def link(name: str, words: str = "") -> str:
 def anchor(name: str) -> str:
     """What an identifier is called as the target of a link: figures have a prefix, blanks become hyphens."""
     return f"fig-{name}" if name in _figures() else name.replace(" ", "-")
+
+
+def row_name(*parts: str) -> str:
+    """What a row of a list is called as the target of a link: small letters, digits and hyphens."""
+    return re.sub("[^a-z0-9]+", "-", " ".join(parts).lower())
 
 
 @cache
@@ -330,7 +344,8 @@ def inventory(project: Project | None = None) -> View:
         shown.append({**{key: html.escape(value) for key, value in said.items()}, "carried by, or why by none": became})
         plain.append({"paper": row["number_id"].split(":")[0], "kind": row["kind"]})
         words.append(" ".join((*said.values(), row["claim"], row["reason"], *_carrier_words(row["claim"], project))))
-    return searched(shown, plain, words, f"All {len(rows)} numbers", ("paper", "kind"))
+    names = [row_name("number", row["number_id"]) for row in rows]
+    return searched(shown, plain, words, f"All {len(rows)} numbers", ("paper", "kind"), names)
 
 
 def _carrier(name: str, project: Project) -> str:
@@ -374,7 +389,7 @@ def rows(name: str) -> View:
     drawn = [figure for figure in edges[name] if ":" not in figure]
     told = [_provenance(name), f"Drawn in {', '.join(map(link, drawn))}." if drawn else ""]
     after = f'<p class="esx-note">{" ".join(filter(None, told))}</p>'
-    table = f'<table class="esx-stacked esx-dense" aria-label="{name}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+    table = f'<table class="esx-stacked esx-dense"><caption>Rows of {name}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
     page = f'<div class="esx-table"><details id="{name}"><summary>{caption}</summary>{table}{after}</details></div>'
     return View(page, f"{name}, {len(cells)} rows\n" + "\n".join(",".join(row.values()) for row in cells))
 
@@ -400,14 +415,25 @@ def all_rows() -> View:
     return View("".join(view.page for view in views), "\n".join(view.words for view in views))
 
 
-def searched(shown: list[dict[str, str]], plain: list[dict[str, str]], words: list[str], caption: str, filters: Iterable[str]) -> View:
-    """A list as a table that a script lets readers search and filter; `shown` is HTML, `plain` what is filtered, `words` what is searched."""
+def searched(
+    shown: list[dict[str, str]],
+    plain: list[dict[str, str]],
+    words: list[str],
+    caption: str,
+    filters: Iterable[str],
+    names: list[str] | None = None,
+) -> View:
+    """A list as a table that a script lets readers search and filter; `shown` is HTML, `plain` what is filtered, `words` what is searched.
+
+    `names`, where given, are what links to the rows lead to.
+    """
     head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in next(iter(shown), ()))
     body = []
-    for row, said, text in zip(shown, plain, words):
+    for row, said, text, name in zip(shown, plain, words, names or [""] * len(shown)):
+        own = f' id="{name}"' if name else ""
         data = " ".join(f'data-{name}="{html.escape(said[name])}"' for name in filters)
         cells = "".join(f'<td data-label="{html.escape(column)}">{value}</td>' for column, value in row.items())
-        body.append(f'<tr {data} data-words="{html.escape(text.lower())}">{cells}</tr>')
+        body.append(f'<tr{own} {data} data-words="{html.escape(text.lower())}">{cells}</tr>')
     choices = " ".join(filters)
     page = f'<div class="esx-table esx-search" data-filters="{choices}"><table class="esx-stacked"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
     return View(page, "\n".join([caption, *words]))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Verdicts that rest on a source which is not the paper.
 INDEPENDENT = ("contradicted", "corrected", "qualified", "corroborated")
+# All verdicts, from what holds to what cannot be scored.
+ORDER = (*reversed(INDEPENDENT), "consistent", "unverified", "not testable")
 # Of what kind a finding is, in few words.
 KINDS = {
     "fact": "error of fact",
@@ -37,6 +39,11 @@ _OUTCOMES = {
 }
 OUTCOMES = {points: words for points, (words, _) in _OUTCOMES.items()}
 OUTCOME_COLOURS = {words: theme.VERDICTS[verdict][0] for words, verdict in _OUTCOMES.values()}
+# How the name of a column ends, and how a number in it is written.
+WRITTEN = {end: wording.UNITS[unit] for unit, end in claims.ENDS.items()} | {"_points": "{} points", "_cny_trn": "{} trillion yuan"}
+# Columns of numbers that are years.
+YEARS = ("year", "change_from")
+NAMES = {"us": "US", "china": "China", "chinese": "Chinese", "japan": "Japan"}
 # Where a forecast's own verdict points, if no finding does.
 POINTED = {"corroborated": "for", "qualified": "for", "contradicted": "against", "corrected": "against"}
 
@@ -55,11 +62,17 @@ def of_sections(*sections: str) -> View:
 
 def _summary(total: int, can: int, held: list[Claim]) -> str:
     """How many claims there are, can be checked and were, and how they came out."""
-    if not held:
-        return f"Of {total} claims {can} can be checked at all; none has a verdict from sources other than the paper."
     counts = Counter(verdicts.of()[one.id] for one in held)
     said = ", ".join(f"{counts[name]} {audit.verdict_mark(name)}" for name in reversed(INDEPENDENT) if counts[name])
-    return f"Of {total} claims {can} can be checked at all, and {len(held)} were compared with sources other than the paper: {said}."
+    return f"{reach(total, can, len(held))}{': ' if held else ''}{said}."
+
+
+def reach(total: int, can: int, held: int) -> str:
+    """How many claims there are, can be checked at all, and were compared with sources that are not the paper, without the full stop."""
+    said = f"Of {total} claims {can} can be checked at all"
+    if not held:
+        return f"{said}; none has a verdict from sources other than the paper"
+    return f"{said}, and {held} {'was' if held == 1 else 'were'} compared with sources other than the paper"
 
 
 def _listed(held: list[Claim]) -> str:
@@ -161,7 +174,7 @@ def right() -> View:
         pairs = zip(one.checks, claims.results()[one.id])
         bearing = [(check, result) for check, result in pairs if verdicts.is_independent(one, result, installed()) and result.holds]
         cells.append({"paper": one.place.split(":")[0], "verdict": verdicts.of()[one.id]})
-        told = "; ".join(dict.fromkeys(_found(check, result) for check, result in bearing))
+        told = "; ".join(dict.fromkeys(told_by(check, result) for check, result in bearing))
         told += " " + sources(tuple(dict.fromkeys(key for _, result in bearing for key in result.sources)))
         shown.append({"claim": _line(one), "the record": told})
     words = [f"{one.id} {one.says} {one.text} {one.place}" for one in found]
@@ -170,23 +183,58 @@ def right() -> View:
     )
 
 
-def _found(check: dict[str, Any], result: Result) -> str:
+def told_by(check: dict[str, Any], result: Result) -> str:
     """What a check found, cell by cell where it read a few cells, else what it computed (HTML)."""
     columns = check.get("columns") or ([check["column"]] if "column" in check else [])
     rows = claims.rows(check, installed())
     if check["is"] == "listed":
-        return f"«{html.escape(check['item'])}» is on the list"
-    if not columns or len(rows) > 4:
-        return f"{check['is'].replace('_', ' ')}: {html.escape(result.found)}"
-    cells = [f"{audit.row_words(check['table'], row)}: {row[column]}" for row in rows for column in columns]
-    return html.escape(", ".join(cells))
+        named = tables.descriptor(check["table"], installed())["title"]
+        return f"«{html.escape(check['item'])}» is {'' if result.holds else 'not '}on the list «{html.escape(named)}»"
+    if check["is"] == "count":
+        return f"{html.escape(result.found)} counted, one by one"
+    computed = f"{check['is'].replace('_', ' ')}: {_computed(check['is'], columns, result.found)}"
+    if len(rows) > 4:
+        return html.escape(computed)
+    cells = ", ".join(f"{audit.row_words(check['table'], row)}: {_cells(check, row, columns, row is rows[0])}" for row in rows)
+    return html.escape(f"{cells}; {computed}" if check["is"] in claims.COMPUTED else cells)
+
+
+def _computed(how: str, columns: list[str], found: str) -> str:
+    """What was computed from columns, in their unit; a share is one of a hundred."""
+    end = "_pct" if how == "share" else _end(columns[0])
+    return WRITTEN["_points" if (how, end) == ("difference", "_pct") else end].format(found) if end else found
+
+
+def _cells(check: dict[str, Any], row: dict[str, str], columns: list[str], is_first: bool) -> str:
+    """Cells as they stand in a sentence, each under its name where there are several, or where nothing says what it counts."""
+    numbers = tables.measured(check["table"], installed())
+    is_named = [len(columns) > 1 or (is_first and not _end(column)) for column in columns]
+    return ", ".join(
+        measured(column, row[column], named) if column in numbers else _dated(row[column]) for column, named in zip(columns, is_named)
+    )
+
+
+def _dated(value: str) -> str:
+    return wording.day(value) if claims.reads_as_date(value) else value
+
+
+def measured(column: str, value: str, is_named: bool = True) -> str:
+    """A number of a column as it stands in a sentence: in the unit that the column's name ends with, after what it is if wanted."""
+    end = _end(column)
+    name = " ".join(NAMES.get(word, word) for word in column.removesuffix(end).split("_"))
+    written = WRITTEN.get(end, "{}").format(value if column.endswith(YEARS) else wording.number(value))
+    return f"{name} {written}" if is_named else written
+
+
+def _end(column: str) -> str:
+    """How the name of a column ends, where that is a unit."""
+    return next((end for end in WRITTEN if column.endswith(end)), "")
 
 
 def front() -> View:
     """The findings that matter most, each with its proof one click away."""
     items = "".join(
-        f"<li>{_paper(one)}: {audit.link(one.id, findings.words(one, 'title'))} "
-        f'<span class="esx-note">({KINDS[one.group]}; {", ".join(map(audit.link, one.claims[:3]))})</span></li>'
+        f'<li>{audit.link(one.id, findings.words(one, "title"))} <span class="esx-note">({_paper(one)}; {KINDS[one.group]})</span></li>'
         for one in findings.front()
     )
     return View(f'<ol class="esx-front">{items}</ol>', "\n".join(findings.words(one, "title") for one in findings.front()))
@@ -195,6 +243,23 @@ def front() -> View:
 def _paper(one: Finding) -> str:
     """Short title of the paper of which a finding speaks."""
     return seeds.short_title(installed(), claims.claim(one.claims[0]).place.split(":")[0])
+
+
+def state(project: Project | None = None) -> pd.DataFrame:
+    """Verdicts of the claims of each paper, from what holds to what cannot be scored.
+
+    One row a paper and verdict that occurs: columns `paper` (short title), `verdict`, `claims` (count), `words` (claims of the
+    paper, and how many were compared with other sources), `source` (key of the paper) and `origin`.
+    """
+    import pandas as pd  # a second, which pages without data frames need not spend
+
+    project = project or installed()
+    rows = []
+    for paper in project.papers:
+        given = Counter(verdicts.of(project)[one.id] for one in claims.ledger(project).values() if one.place.startswith(f"{paper}:"))
+        words = f"{given.total()} claims, {sum(given[name] for name in INDEPENDENT)} compared with other sources"
+        rows += [(seeds.short_title(project, paper), name, given[name], words, paper, "computed") for name in ORDER if given[name]]
+    return pd.DataFrame(rows, columns=["paper", "verdict", "claims", "words", "source", "origin"])
 
 
 def contradicted_in() -> str:

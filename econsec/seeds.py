@@ -81,6 +81,11 @@ def place_words(project: Project, places: str) -> str:
     return "; ".join(f"{section_words(project, section)}, {_numbered(numbers)}" for section, numbers in found.items())
 
 
+def whereabouts(project: Project, places: str) -> str:
+    """Paper and places in words, «Zhu 2022, section I (iv), sentence 7»; nothing for no place."""
+    return f"{short_title(project, places.split(':')[0])}, {place_words(project, places)}" if places else ""
+
+
 def _numbered(numbers: list[str]) -> str:
     """Sentences, or the rows of a table, by their numbers; the number of a heading is nought."""
     if numbers == ["0"]:
