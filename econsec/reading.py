@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from econsec import audit, claims, record, seeds, verdicts
 from econsec.paths import installed
-from econsec.views import View
+from econsec.views import View, tongue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +20,9 @@ def terms(paper: str) -> View:
     for one in claims.ledger().values():
         if one.place.startswith(f"{paper}:") and one.meant.get("term"):
             used.setdefault(one.meant["term"], []).append(one.id)
-    shown, cells, words = [], [], []
+    shown, cells, words, names = [], [], [], []
     for row in seeds.translations(installed(), paper):
+        names.append(audit.row_name("garbled", paper, row["term"]))
         native = "".join(_native(row[f"meant_{code}"], code) for code in ("zh", "ja") if row[f"meant_{code}"])
         links = ", ".join(map(audit.link, used.get(row["term"], [])))
         why = html.escape(row["basis"]) + (f" {record.sources((row['source'],))}" if row["source"] != paper else "")
@@ -34,12 +35,14 @@ def terms(paper: str) -> View:
         )
         cells.append({"kind": row["kind"], "sure": row["confidence"], "claims": "read by it" if links else "none"})
         words.append(" ".join((*row.values(), *used.get(row["term"], []))))
-    return audit.searched(shown, cells, words, f"{len(shown)} garbled terms, numbers, names and sentences", ("kind", "sure", "claims"))
+    return audit.searched(
+        shown, cells, words, f"{len(shown)} garbled terms, numbers, names and sentences", ("kind", "sure", "claims"), names
+    )
 
 
 def _native(text: str, code: str) -> str:
     """A form in Chinese or Japanese, marked as such."""
-    return f'<br><span lang="{code}">{html.escape(text)}</span>'
+    return f"<br>{tongue(text, code)}"
 
 
 # How sure a reading is, in the steps that readers are shown.

@@ -47,8 +47,17 @@ function plain(text) {
 }
 function reveal() {
   const target = document.getElementById(location.hash.slice(1)) || document.getElementById(plain(location.hash.slice(1)));
-  for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
+  for (let node = target; node; node = node.parentElement) {
+    node.hidden = false; // a row of a list of which only the first are shown
+    if (node.tagName === "DETAILS") node.open = true;
+  }
   target?.scrollIntoView();
 }
 if (location.hash) reveal();
 addEventListener("hashchange", reveal);
+// the theme's drawers forget to give the focus back to the button that opened them
+let pressed;
+addEventListener("click", (event) => (pressed = event.target.closest(".primary-toggle, .secondary-toggle") || pressed), true);
+for (const drawer of document.querySelectorAll("#pst-primary-sidebar-modal, #pst-secondary-sidebar-modal")) {
+  drawer.addEventListener("close", () => requestAnimationFrame(() => pressed?.focus()));
+}
