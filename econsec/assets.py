@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]
 # Characters that a style sheet puts on pages: `content:"\f107"`, `--fa:"\f185"`.
 WRITTEN = re.compile(r'(?:content|--[\w-]+):\s*"((?:\\.|[^"\\])*)"')
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)")
-FACE = re.compile(r"""url\(["']?([^"')]+\.)(?:woff2|ttf)["']?\)\s*format\(["'](?:woff2|truetype)["']\)""")
+FACE = re.compile(r"""url\(["']?([^"')]+\.)(?:woff2|ttf|otf)["']?\)\s*format\(["'](?:woff2|truetype|opentype)["']\)""")
 LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
 
@@ -111,7 +112,8 @@ def lighten_fonts(site: Path, pages: list[str]) -> None:
     sheets = {path: path.read_text("utf-8") for path in reached(site, pages).values() if path.suffix == ".css" and path.parent == static}
     characters = set(LATIN).union(*pages, *map(written, sheets.values()))
     for name in {match[1] for css in sheets.values() for match in FACE.finditer(css)}:
-        (static / f"{name}woff").write_bytes(subset(static / f"{name}ttf", characters))
+        source = next(path for end in ("ttf", "otf") if (path := static / f"{name}{end}").is_file())
+        (static / f"{name}woff").write_bytes(subset(source, characters))
     for path, css in sheets.items():
         css = FACE.sub(r'url("\1woff") format("woff")', css)
         # a font named in several formats is one file now
@@ -121,6 +123,8 @@ def lighten_fonts(site: Path, pages: list[str]) -> None:
 def subset(font: Path, characters: set[str]) -> bytes:
     """A font as WOFF with these characters, the same bytes each time."""
     from fontTools import subset as tool
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table
 
     options = tool.Options(flavor="woff", hinting=False, name_IDs=["*"])
     target, cutter = io.BytesIO(), tool.Subsetter(options)
