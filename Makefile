@@ -3,14 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Where Python may not keep what it compiled, every kernel compiles all its libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: book test shots mutants bench publish release lock clean
+.PHONY: book pdf test shots mutants bench publish release lock clean
 
 book: .venv/.ready
 	@$(BIN)/python -m tools.build
 
+# The whole book on paper, from a fresh build.
+pdf: .venv/.ready
+	@$(BIN)/python -m tools.browser
+	@$(BIN)/python -m tools.build
+	@$(BIN)/python -m tools.pdf
+
 test: .venv/.ready
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m tools.node
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 shots: .venv/.ready
 	@$(BIN)/python -m tools.browser

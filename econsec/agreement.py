@@ -83,9 +83,9 @@ def marks(project: Project | None = None) -> dict[str, tuple[str, str]]:
     """Colour and shape of every relation, in words: those of several papers, then each paper alone."""
     project = project or installed()
     several = {
-        "agree": (theme.VERDICTS["consistent"][0], "circle"),
-        "differ": (theme.VERDICTS["corrected"][0], "square"),
-        "past": (theme.COLOURS["uncertain"], "diamond"),
+        "agree": (theme.VERDICTS["consistent"][0], "square"),
+        "differ": (theme.VERDICTS["contradicted"][0], "cross"),
+        "past": (theme.COLOURS["apart"], "diamond"),
     }
     alone = [f"only {seeds.short_title(project, paper)}" for paper in project.papers]
     return {RELATIONS[name]: mark for name, mark in several.items()} | {

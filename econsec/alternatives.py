@@ -14,7 +14,7 @@ from typing import Any
 
 from econsec import wording
 
-# Columns that say of a row where it is from; nothing of them is drawn.
+# Kept beside the columns that are drawn: where a row comes from, and what is to be known of it.
 ORIGIN = ("source", "cited", "place", "where", "confidence", "note")
 # Number words, and what they count. «None» and words of order are no numbers here.
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from econsec import (
-    chapters,
     citing,
     exports,
     figures,
@@ -39,6 +38,7 @@ STYLES: dict[str, Callable[[citing.Record], str]] = {
 }
 # Those that people read; the others are for programs.
 READ = ("APA", "Chicago")
+SOURCES = "Sources and lineage"
 # Stands in a citation for the address that a page is served from, where none is set; a script puts it in.
 SERVED_FROM = "https://address.invalid/"
 # A page of its own is as light or dark as the book was last read, or as the address asks.
@@ -50,6 +50,8 @@ THEME = (
 KEYS = ("source", "place")
 # Columns that say of which year a row is.
 YEARS = ("fiscal_year", "data_year", "year")
+# A drawing lower than this share of its width is shown whole in the gallery, any other from its top on.
+FLAT = 0.6
 # An embedded figure: pixels of margins and of the lines below its caption, of a line, and letters in a line of the narrowest frame.
 BELOW, LINE, LETTERS = 170, 26, 42
 
@@ -87,7 +89,8 @@ def _contains(figure: Figure) -> str:
 
 
 def _fold(title: str, content: str) -> str:
-    return f"<details><summary>{title}</summary><div>{content}</div></details>"
+    kind = ' class="esx-sources"' if title == SOURCES else ""  # printed, unlike the others
+    return f"<details{kind}><summary>{title}</summary><div>{content}</div></details>"
 
 
 def _card(figure: Figure, place: Place, in_full: bool = False) -> dict[str, str]:
@@ -96,7 +99,7 @@ def _card(figure: Figure, place: Place, in_full: bool = False) -> dict[str, str]
         "Cite": _cite(figure, in_full),
         "Download": _download(figure, place),
         "Data": data_table(figure),
-        "Sources and lineage": _lineage(figure, place),
+        SOURCES: _lineage(figure, place),
         "Embed": _embed(figure),
     }
 
@@ -205,9 +208,9 @@ def _around(*texts: str) -> int:
     return BELOW + LINE * sum(1 + len(text) // LETTERS for text in texts)
 
 
-def height(figure: Figure) -> int:
-    """Height of the wide drawing in pixels."""
-    return int(float(figure.svg(theme.WIDE).split('height="', 1)[1].split('"', 1)[0]))
+def height(figure: Figure, width: int = theme.WIDE) -> int:
+    """Height of a drawing in pixels."""
+    return int(float(figure.svg(width).split('height="', 1)[1].split('"', 1)[0]))
 
 
 def page(figure: Figure, place: Place, sizes: dict[str, int]) -> str:
@@ -226,9 +229,7 @@ def page(figure: Figure, place: Place, sizes: dict[str, int]) -> str:
 
 def _code(figure: Figure) -> str:
     """The cell that draws the figure."""
-    project = installed()
-    (code,) = [cell for cell in chapters.cells(project, figure.document) if f'id="{figure.id}"' in cell]
-    return f"<pre>{html.escape(code)}</pre>"
+    return f"<pre>{html.escape(figure.drawn.code)}</pre>"
 
 
 def document(title: str, head: str, body: str, top: str) -> str:
@@ -267,6 +268,7 @@ def _item(figure: Figure, topic: str) -> str:
         "words": f"{figure.id} {figure.caption} {figure.alt} {topic} {figure.document} {' '.join(figure.tables)}".lower(),
     }
     attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
-    picture = f'<img src="{figure.id}/{figure.id}-89mm.svg" alt="" loading="lazy">'
+    flat = ' class="esx-flat"' if height(figure, theme.NARROW) < FLAT * theme.NARROW else ""
+    picture = f'<img{flat} src="{figure.id}/{figure.id}-89mm.svg" alt="" loading="lazy">'
     link = f'<a href="{figure.id}/index.html">{picture}<span>{html.escape(citing.of_figure(figure).title)}</span></a>'
     return f"<li{attributes}>{link}<small>{html.escape(topic)} · <code>{figure.id}</code></small></li>"

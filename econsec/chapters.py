@@ -26,7 +26,7 @@ def documents(project: Project) -> list[str]:
 def check(project: Project) -> list[Fault]:
     """Faults of the contents and of what cells say of figures: a page that is not there, a cell that cannot be read, a name used twice.
 
-    None where there are no contents (in a wheel).
+    None where there are no contents.
     """
     if not (project.root / "_toc.yml").is_file():
         return []
@@ -91,11 +91,13 @@ class Drawn(NamedTuple):
     document: str
     tables: tuple[str, ...]
     claims: tuple[str, ...]
+    cell: int  # number of the cell that draws it, the first of a page is one
+    code: str
 
 
 @cache
 def figures(project: Project) -> tuple[Drawn, ...]:
-    """All figures, in the order of the pages; none where there are no chapters (in a wheel).
+    """All figures, in the order of the pages; none where there are no chapters.
 
     Raises SyntaxError, ValueError or KeyError where a cell cannot be read, for which `check` has a line.
     """
@@ -106,7 +108,8 @@ def figures(project: Project) -> tuple[Drawn, ...]:
 
 def _drawn_on(project: Project, document: str) -> Iterator[Drawn]:
     """Figures of a page, in their order."""
-    for node in (node for cell in cells(project, document) for node in ast.walk(ast.parse(cell))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
-            said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "tables", "claims")}
-            yield Drawn(said["id"], document, tuple(said["tables"]), tuple(said["claims"]))
+    for number, code in enumerate(cells(project, document), 1):
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "figures.show":
+                said = {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg in ("id", "tables", "claims")}
+                yield Drawn(said["id"], document, tuple(said["tables"]), tuple(said["claims"]), number, code)

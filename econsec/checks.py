@@ -13,6 +13,7 @@ from econsec import (
     evidence,
     findings,
     glossary,
+    moves,
     numbers,
     references,
     releases,
@@ -39,7 +40,7 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
     of_claims = claims.check(project, sound)
     # what is left out for a fault of its own would be missed by whatever names it
     of_users = [] if any("claims.yml" in fault.where for fault in of_claims) else _check_users(project, sound)
-    found += [*chapters.check(project), *releases.check(project), *seeds.check(project), *glossary.check(project)]
+    found += [*chapters.check(project), *moves.check(project), *releases.check(project), *seeds.check(project), *glossary.check(project)]
     return [*found, *_check_address(project), *of_tables, *of_claims, *of_users]
 
 

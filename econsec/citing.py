@@ -162,6 +162,13 @@ def _papers(*names: str) -> str:
     return "; ".join(references.cite(installed(), paper) for paper in papers)
 
 
+def in_text(key: str) -> tuple[str, str]:
+    """Who wrote a source, and in which year, as a sentence names it: one author, two, or the first of more. Raises KeyError otherwise."""
+    item = _original(key)
+    names = [one.get("literal") or one["family"] for one in item.get("author", item.get("editor", []))]
+    return names[0] + (f" and {names[1]}" if len(names) == 2 else " et al." if names[2:] else ""), _year(item)
+
+
 # Items of CSL-JSON
 
 

@@ -106,7 +106,8 @@ def _named_pdf(pdf: bytes, figure: Figure) -> bytes:
     """A PDF with its names."""
     from pypdf import PdfWriter
 
-    writer, out = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
+    # added at its end: copied whole, many of its objects would be there twice
+    writer, out = PdfWriter(io.BytesIO(pdf), incremental=True), io.BytesIO()
     writer.add_metadata({f"/{key}": text for key, text in _names(figure).items()})
     writer.write(out)
     return out.getvalue()

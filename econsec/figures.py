@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from econsec import alternatives, chapters, files, references, seeds, theme
 from econsec import claims as ledger
 from econsec import tables as data
+from econsec.alternatives import ORIGIN
 from econsec.faults import Faults
 from econsec.paths import installed
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MIME = "application/vnd.econsec.figure+json"
-# Kept beside the columns that are drawn: where a row comes from, and what is to be known of it.
-ORIGIN = ("source", "cited", "place", "where", "confidence", "note")
 HEADINGS = {
     "words": "As written in the chart",
     "name": "Line",
@@ -123,9 +122,14 @@ class Figure:
         return list(dict.fromkeys([*papers, *(key for row in self.rows for key in str(row["source"] or "").split())]))
 
     @property
+    def drawn(self) -> chapters.Drawn | None:
+        """Page and cell that draw it; None where there are no chapters, or none draws it."""
+        return next((one for one in chapters.figures(installed()) if one.id == self.id), None)
+
+    @property
     def document(self) -> str:
-        """Page that draws it, without ending; empty where there are no chapters (in a wheel), or none draws it."""
-        return next((one.document for one in chapters.figures(installed()) if one.id == self.id), "")
+        """Page that draws it, without ending; empty where none does."""
+        return self.drawn.document if self.drawn else ""
 
     @property
     def withheld(self) -> str:

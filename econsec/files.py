@@ -5,12 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 from econsec.faults import Fault, Faults, stop_on
 
 # Control characters, and marks that turn the direction of writing.
 HIDDEN = re.compile(r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day that there is, written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def check_bytes(path: Path, name: str) -> list[Fault]:

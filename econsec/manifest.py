@@ -2,9 +2,9 @@
 
 What it says of tables, claims and figures' fingerprints follows from the inputs alone and is the same on every machine. Of files it says
 what was built. Two builds of one commit in two folders of one machine differ in hidden files only, Sphinx's notes to itself, which are
-neither listed nor published; that builds on two kinds of machine are the same byte for byte is not proved. Drawings (rounding
-in SVG, PNG and PDF), ``objects.inv`` (compression) and ``searchindex.js`` (order) are what may differ without harm. Nothing is excused
-here for that: who holds a file holds the one that was published, or another.
+neither listed nor published; that builds on two kinds of machine are the same byte for byte is not proved. Drawings (rounding in SVG,
+PNG and PDF), also those within notebooks, and what is compressed (``objects.inv``, fonts, the wheel) are what may differ without harm.
+Nothing is excused here for that: who holds a file holds the one that was published, or another.
 """
 
 from __future__ import annotations

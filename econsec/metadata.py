@@ -13,10 +13,9 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any
 
-from econsec import chapters, citing, claims, exports, figures, references, seeds, tables, verdicts, vintage
+from econsec import alternatives, chapters, citing, claims, exports, references, seeds, tables, verdicts, vintage
 from econsec.citing import Record
 from econsec.figures import Figure
 from econsec.paths import Project
@@ -171,12 +170,11 @@ def title_of(document: str, project: Project) -> str:
 
 def cell(figure: Figure, project: Project) -> dict[str, Any]:
     """Where a figure is drawn: file, number of the cell in it, line on which the figure is named; empty where no page draws it."""
-    if not figure.document:
+    if not figure.drawn:
         return {}
-    named, path = f'id="{figure.id}"', chapters.path(project, figure.document)
-    numbers = (number for number, code in enumerate(chapters.cells(project, figure.document), 1) if named in code)
-    lines = (number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if named in line)
-    return {"file": project.name(path), "cell": next(numbers, None), "line": next(lines, None)}
+    path = chapters.path(project, figure.document)
+    lines = (number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if f'id="{figure.id}"' in line)
+    return {"file": project.name(path), "cell": figure.drawn.cell, "line": next(lines, None)}
 
 
 # The record
@@ -321,7 +319,7 @@ def _dataset(figure: Figure, cited: Record, project: Project, sizes: dict[str, i
         "isAccessibleForFree": not figure.withheld,
         **_licensed(figure, project),
         "identifier": {"@type": "PropertyValue", "propertyID": FINGERPRINT, "value": cited.fingerprint},
-        "variableMeasured": [_variable(one) for one in _columns(figure, project) if one["name"] not in figures.ORIGIN],
+        "variableMeasured": [_variable(one) for one in _columns(figure, project) if one["name"] not in alternatives.ORIGIN],
         "isPartOf": _part(figure, project),
         "isBasedOn": [_work(item, project) for item in items],
         "citation": [_work(item, project) for item in items if item["id"] in project.papers],

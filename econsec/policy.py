@@ -8,11 +8,12 @@ import re
 from base64 import b64encode
 from pathlib import Path
 
-from econsec import assets, icons
+from econsec import assets, icons, mending
 from econsec.faults import Fault, stop_on
 
+# What a page may load: files beside it; what it may ask for: its own host (Lighthouse asks for robots.txt in its name).
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-src 'self'"
 )
 MARK = 'http-equiv="Content-Security-Policy"'
@@ -25,16 +26,17 @@ ADDRESS = re.compile(r'\b(?:src|href)="([^"?]*)')
 # A page of the theme, to be told from pages with a head of their own.
 THEME = "_static/styles/theme.css"
 # Classes, together on one element, for which a page needs a script of the theme; it is loaded nowhere else.
-SEARCH, CODE = [{"bd-search-container"}], [{"highlight"}]
+CODE = [{"highlight"}]
 NEEDED_FOR = {
     "fontawesome.js": [],  # see `icons`
     "togglebutton.js": [{"toggle"}, {"admonition", "dropdown"}],
     "design-tabs.js": [{"sd-tab-set"}],
     "clipboard.min.js": CODE,
     "copybutton.js": CODE,
-    "searchtools.js": SEARCH,
-    "language_data.js": SEARCH,
-    "searchindex.js": SEARCH,
+    "searchtools.js": [],  # see `search`
+    "language_data.js": [],
+    "searchindex.js": [],
+    "marks.js": [{"esx-claim"}, {"esx-term"}],
 }
 OPTIONS = "_static/documentation_options.js"
 # The theme prints from a handler in its markup, which the policy would stop.
@@ -56,14 +58,14 @@ def finish(site: Path) -> None:
     version = hashlib.sha256((site / assets.SHEET).read_bytes()).hexdigest()[:8] if sheets else ""
     for path, page in pages.items():
         # a reader's browser keeps the style sheet until its address changes
-        path.write_text(protect(page.replace(f'{assets.SHEET}"', f'{assets.SHEET}?v={version}"')), "utf-8", newline="\n")
+        path.write_text(protect(mending.with_icon(page).replace(f'{assets.SHEET}"', f'{assets.SHEET}?v={version}"')), "utf-8", newline="\n")
 
 
 def lighten_all(site: Path, pages: dict[Path, str]) -> dict[Path, str]:
     """Pages of the theme made light, with their icons drawn."""
     options = (site / OPTIONS).read_text("utf-8")
     drawn = icons.paths(site / "_static", set().union(*map(icons.names, pages.values())))
-    return {path: icons.draw(lighten(page, options), drawn) for path, page in pages.items()}
+    return {path: icons.draw(lighten(mending.mend(page), options), drawn) for path, page in pages.items()}
 
 
 def faults(name: str, page: str) -> list[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -84,7 +83,7 @@ def check(project: Project) -> list[Fault]:
             *((said.get(field), f"has no {field}", "Add it") for field in NEEDED),
             (said.get("urldate") or said.get("citedby"), "has no urldate", "Add the day by which it was last read, or citedby, a paper"),
             (said.get("citedby") in (None, *project.papers), f"citedby {said.get('citedby')}, which is no paper", "Name a paper's key"),
-            (_is_day(said.get("urldate") or "2022-01-01"), f"urldate {said.get('urldate')} is no day", "Write 2022-01-31"),
+            (files.is_day(said.get("urldate") or "2022-01-01"), f"urldate {said.get('urldate')} is no day", "Write 2022-01-31"),
             (re.match("https?://|$", said.get("url", "")), f"url {said.get('url')} is no address", "Write one that begins with https://"),
             (_has_brackets(said) or not _is_ours(said), "has a title that is ours as if it were its own", "Write it in square brackets"),
             (_is_ours(said) or not _has_brackets(said), "has a title in brackets that no note explains", "Add «title ours» to it"),
@@ -103,11 +102,3 @@ def _has_brackets(said: dict[str, str]) -> bool:
     """Whether the whole title of a source stands in square brackets; braces in it keep its capitals."""
     title = re.sub("[{}]", "", said.get("title", ""))
     return title.startswith("[") and title.endswith("]")
-
-
-def _is_day(text: str) -> bool:
-    """Whether a text is a day that there is, written YYYY-MM-DD."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

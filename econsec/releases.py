@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -189,18 +188,11 @@ def _days(project: Project) -> tuple[dict[str, str], list[Fault]]:
             faults.append(Fault(where, f"{line} is no version with its day", "Write ## 1.2.3, 2026-12-31 or ## 1.2.3, unreleased"))
         elif match[1] in days:
             faults.append(Fault(where, f"{match[1]} is there twice", "Give each version one heading"))
-        elif not _is_day(match[2]):
+        elif match[2] != "unreleased" and not files.is_day(match[2]):
             faults.append(Fault(where, f"{match[2]} is no day", "Correct it"))
         else:
             days[match[1]] = match[2].replace("unreleased", "")
     return days, faults
-
-
-def _is_day(said: str) -> bool:
-    try:
-        return said == "unreleased" or bool(date.fromisoformat(said))
-    except ValueError:
-        return False
 
 
 def _check_days(days: dict[str, str], kept: dict[str, dict[str, Any]]) -> list[Fault]:
@@ -228,7 +220,7 @@ def _check_ids(project: Project, kept: dict[str, dict[str, Any]]) -> list[Fault]
     if not (project.root / IDS).is_file() or chapters.check(project):  # which figures there are is not known while a page is missing
         return []
     rows = _ids(project)
-    has_chapters = (project.root / "_toc.yml").is_file()  # not in a wheel
+    has_chapters = (project.root / "_toc.yml").is_file()
     drawn = (
         {one.id for one in chapters.figures(project)} if has_chapters else {one["id"] for one in rows if not one["became"] + one["reason"]}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 import shutil
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
+from noto_cjk_sans_jp_regular import FONT_PATH as CJK_FONT
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
@@ -26,14 +28,20 @@ from econsec import (
     chapters,
     checks,
     claims,
+    crawl,
     exports,
     figures,
     findings,
+    folding,
     glossary,
     manifest,
+    marks,
     metadata,
+    offers,
+    openings,
     policy,
     releases,
+    search,
     seeds,
     tables,
 )
@@ -47,7 +55,7 @@ FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.the
 TABLES = "chapters/audit/tables"
 # The pages on which findings stand in full: what happened since on its own.
 FINDINGS, SINCE = "chapters/audit/findings", "chapters/across/since"
-ERRATA, GLOSSARY = "chapters/errata", "chapters/glossary"
+ERRATA = "chapters/errata"
 # A paragraph that tells what a page is about has more letters than this.
 SHORTEST_DESCRIPTION = 80
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
@@ -143,13 +151,13 @@ def all_drawn(env: BuildEnvironment) -> list[figures.Figure]:
 
 def standing(document: str) -> card.Place:
     """Where a card on a page stands."""
-    top = "../" * document.count("/")
+    return card.Place("../" * document.count("/"), lambda name: html.escape(address(name, targets().get(name), document)))
 
-    def link(name: str) -> str:
-        home = targets().get(name, document)  # a smaller book has not every page
-        return f"{'' if home == document else f'{top}{home}.html'}#{html.escape(audit.anchor(name))}"
 
-    return card.Place(top, link)
+def address(name: str, home: str | None, document: str) -> str:
+    """Address of what a name means, on its page `home`, seen from a page; a smaller book has not every page, and links to nowhere else."""
+    page = "" if home in (None, document) else posixpath.relpath(f"{home}.html", posixpath.dirname(document) or ".")
+    return f"{page}#{audit.anchor(name)}"
 
 
 def visit_figure(self: HTML5Translator, node: FigureNode) -> None:
@@ -182,9 +190,20 @@ def write_figures(app: Sphinx, error: Exception | None) -> None:
     (Path(app.outdir) / "_static" / "vega.js").write_text(exports.library(), "utf-8")
 
 
+def write_search(app: Sphinx, error: Exception | None) -> None:
+    """Write the index of everything that can be found."""
+    if error is None and app.builder.format == "html":
+
+        def where(name: str) -> str:
+            return address(name, targets().get(name), search.PAGE) if name in targets() else ""
+
+        search.write(Path(app.outdir), search.all_entries(app.env, installed(), all_drawn(app.env), where))
+
+
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Last, when every page is there: the policy that lets nothing foreign in, and the list of all files with their hashes."""
     if error is None and app.builder.format == "html":
+        crawl.write(Path(app.outdir), all_drawn(app.env), installed())
         policy.finish(Path(app.outdir))
         made = manifest.write(Path(app.outdir), all_drawn(app.env), installed())
         print(*manifest.check_release(installed(), made), sep="\n", end="", flush=True)
@@ -208,31 +227,12 @@ def link_claims(app: Sphinx, doctree: nodes.document, document: str) -> None:
     """Point every claim to its row, on the page of its section or on this one."""
     homes = chapters.sections(installed())
     for link in doctree.findall(lambda node: isinstance(node, nodes.reference) and "claim" in node):
-        home = homes.get(claims.claim(link["claim"]).section, document)
-        page = "" if home == document else app.builder.get_relative_uri(document, home)
-        link["refuri"] = f"{page}#{link['claim']}"
+        link["refuri"] = address(link["claim"], homes.get(claims.claim(link["claim"]).section), document)
 
 
 def _used(place: str) -> str:
     """Where a paper uses a term, in words; a term without a place is this book's own."""
-    if not place:
-        return "a word of this book"
-    return f"{seeds.short_title(installed(), place.split(':')[0])}, {seeds.place_words(installed(), place)}"
-
-
-def explain_terms(app: Sphinx, doctree: nodes.document, document: str) -> None:
-    """Give every link to the glossary the meaning of its term, to be shown while it is pointed at or focused."""
-    if document == GLOSSARY:
-        return
-    meanings = {nodes.make_id(f"term-{one['term']}"): one for one in glossary.terms()}
-    for link in list(doctree.findall(lambda node: isinstance(node, nodes.reference) and "#term-" in node.get("refuri", ""))):
-        one = meanings[nodes.make_id(link["refuri"].partition("#")[2])]
-        forms = " · ".join(one[code] for code in ("zh", "ja") if one[code])
-        said = html.escape(f"{one['definition']} {forms}".strip())
-        page = (
-            f'<a class="esx-term" href="{link["refuri"]}" data-meaning="{said}" aria-description="{said}">{html.escape(link.astext())}</a>'
-        )
-        link.replace_self(nodes.raw("", page, format="html"))
+    return seeds.whereabouts(installed(), place) or "a word of this book"
 
 
 def link_errata(app: Sphinx, document: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -246,9 +246,7 @@ def link_outputs(app: Sphinx, doctree: nodes.document, document: str) -> None:
 
     def point(match: re.Match[str]) -> str:
         name = html.unescape(match[1])
-        home = targets().get(name, document)
-        page = "" if home == document else app.builder.get_relative_uri(document, home)
-        return f'<a data-to="{match[1]}" href="{page}#{html.escape(audit.anchor(name))}"'
+        return f'<a data-to="{match[1]}" href="{html.escape(address(name, targets().get(name), document))}"'
 
     for raw in doctree.findall(nodes.raw):
         if "data-to=" in raw.astext():
@@ -292,12 +290,13 @@ def show_progress(app: Sphinx, document: str, source: list[str]) -> None:
 
 
 def copy_static(app: Sphinx, error: Exception | None) -> None:
-    """Put the style and the two fonts it names beside the pages."""
+    """Put the style and the fonts it names beside the pages."""
     if error is None and app.builder.format == "html":
         target = Path(app.outdir) / "_static"
         copy_asset(STATIC, target)
         for name in FONTS:
             copy_asset(figures.font_files() / name, target / "fonts")
+        copy_asset(CJK_FONT, target / "fonts")
 
 
 def drop_thebe(app: Sphinx, config: Config) -> None:
@@ -313,6 +312,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("claim", ClaimRole())
     app.add_role("see", SeeRole())
     app.add_directive("field-terms", FieldTerms)
+    openings.setup(app)
+    folding.setup(app)
     app.add_css_file("econsec.css")
     app.add_js_file("econsec.js", loading_method="defer")
     app.add_js_file("figure.js", loading_method="defer")
@@ -325,12 +326,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", refuse_faults)
     app.connect("env-get-outdated", all_documents)
     app.connect("source-read", show_progress)
+    app.connect("config-inited", search.find_template)
+    app.connect("builder-inited", search.drop_stock)
+    app.connect("html-collect-pages", search.pages)
+    app.connect("doctree-resolved", search.collect)
     app.connect("doctree-resolved", link_claims)
     app.connect("doctree-resolved", link_outputs)
-    app.connect("doctree-resolved", explain_terms)
+    marks.setup(app)
     app.connect("html-page-context", link_errata)
     app.connect("config-inited", drop_thebe)
+    offers.connect(app)
+    app.connect("html-page-context", crawl.point)
     app.connect("build-finished", copy_static)
     app.connect("build-finished", write_figures)
+    app.connect("build-finished", write_search)
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

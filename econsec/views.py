@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Narrow pages show a table of many columns cell below cell, and one of so many columns where a cell is longer than this.
 MANY_COLUMNS, LONGEST_CELL = 5, {3: 60, 4: 18}
+# Columns whose names end so hold words in a language.
+LANGUAGES = ("zh", "ja")
 # Names of places in a paper, `gui2022:3:30`, which readers see in words.
 PLACES = re.compile(r"[a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+( [a-z]+[0-9]{4}:[a-z0-9.-]+:r?[0-9]+)*")
 
@@ -47,7 +49,8 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict
     folded
         Whether the rows of a long table are hidden behind the caption, to be opened by whoever wants them.
     columns
-        Columns of the frame to show, in this order, and the heading of each; without it all, by their names.
+        Columns of the frame to show, in this order, and the heading of each; without it all, by their names. What stands in a column
+        named ``…_zh`` or ``…_ja`` is marked as Chinese or Japanese.
 
     Raises
     ------
@@ -56,8 +59,11 @@ def table(frame: pd.DataFrame, caption: str, folded: bool = False, columns: dict
     """
     caption = ledger.fill(caption)
     if columns is not None:
-        frame = frame[list(columns)].set_axis(list(columns.values()), axis=1)
-    cells = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+        frame = frame[list(columns)]
+    languages = [str(name).rpartition("_")[2] for name in frame.columns]
+    cells = [[_cell(value, language) for value, language in zip(row, languages)] for row in frame.itertuples(index=False)]
+    if columns is not None:
+        frame = frame.set_axis(list(columns.values()), axis=1)
     page = grid(list(frame.columns), cells, caption)
     shown = View(page, f"{caption}\n{frame.to_string(index=False)}")
     return shown.folded(caption) if folded else shown
@@ -79,7 +85,12 @@ def grid(columns: list[str], cells: list[list[str]], caption: str) -> str:
     return f'<div class="esx-table"><table{stacked}><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _cell(value: Any) -> str:
+def tongue(words: str, language: str) -> str:
+    """Words in a language, marked as such for voices and fonts (HTML); a language is named as in ``lang``, ``zh`` or ``ja``."""
+    return f'<span lang="{language}">{html.escape(words)}</span>'
+
+
+def _cell(value: Any, language: str = "") -> str:
     import pandas as pd  # a second, which pages without data frames need not spend
 
     if pd.isna(value) or value == "":
@@ -88,4 +99,4 @@ def _cell(value: Any) -> str:
         return wording.number(int(value) if float(value).is_integer() and not isinstance(value, float) else value)
     if PLACES.fullmatch(str(value)):
         return html.escape(seeds.place_words(installed(), value))
-    return html.escape(str(value))
+    return tongue(str(value), language) if language in LANGUAGES else html.escape(str(value))

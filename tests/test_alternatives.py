@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 import types
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from econsec import agreement, alternatives, audit, chapters, events, figures, record, tables
+from econsec import agreement, alternatives, audit, chapters, events, figures, gluing, record, tables
 from econsec.paths import installed
 
 META = {"type": "Bars", "label": "when", "values": {"free_pct": "Free of tariffs, percent"}, "group": "by", "also": []}
@@ -111,6 +110,7 @@ DRAWN: dict[str, tuple[str, str, str]] = {
     "chip-tools-japan-since": ("chip_tools", "share_pct", "data_year >= 2024 and country == 'Japan' and share_pct >= 40"),
     "chip-tools-china-since": ("chip_tools", "share_pct", "data_year >= 2024 and country == 'China' and share_pct >= 3"),
     "verdicts-by-section": ("audit.scores", "claims", ""),
+    "state-of-the-claims": ("record.state", "claims", ""),
 }  # fmt: skip
 LEDGERS = {"audit": audit, "record": record, "agreement": agreement, "events": events}
 IDS = [one.id for one in chapters.figures(installed())]
@@ -179,9 +179,7 @@ def changes(column: str) -> dict[str, Callable[[pd.DataFrame, pd.Index], pd.Data
 @pytest.fixture(autouse=True)
 def book(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers for sentences go nowhere, as there is no page."""
-    stub = types.ModuleType("myst_nb")
-    stub.glue = lambda *_, **__: None  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "myst_nb", stub)
+    monkeypatch.setattr(gluing, "glue", lambda *_: None)
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -407,7 +407,7 @@ def test_an_environment_is_made_once_and_again_when_its_pins_change(monkeypatch:
     made: list[str] = []
     monkeypatch.setattr(environments, "CACHE", tmp_path)
     monkeypatch.setattr(environments.venv, "create", lambda folder, with_pip: folder.mkdir())
-    monkeypatch.setattr(environments, "_install", lambda name, program: made.append(" ".join(environments.PINS[name])))
+    monkeypatch.setattr(environments, "_install", lambda name, program, *_: made.append(" ".join(environments.PINS[name])))
     for pins in (["a==1"], ["a==1"], ["a==2"]):
         monkeypatch.setitem(environments.PINS, "tool", pins)
         assert environments.python("tool") == tmp_path / "tool" / "bin" / "python"

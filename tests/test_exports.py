@@ -120,3 +120,12 @@ def test_a_drawing_brings_a_bold_font_where_it_has_bold_text_only() -> None:
     fields = ("fiscal_year", "economy", "said", "source")
     sides = charts.sides(FIRMS.assign(fiscal_year=["a", "b"]), *fields, colours={"a": "#111111", "b": "#222222"})
     assert weights(firms(chart=sides)) == ["400", "700"] and weights(firms()) == ["400"]
+
+
+def test_a_pdf_with_its_names_is_hardly_larger_than_without(caplog: pytest.LogCaptureFixture) -> None:
+    # marks half seen through: the converter makes objects for each, which a copy would have twice
+    bars = "".join(f'<rect x="{at}" width="5" height="5" opacity="0.4"/>' for at in range(50))
+    plain = bytes(figures.converter().svg_to_pdf(f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="9">{bars}</svg>'))
+    named = exports._named_pdf(plain, show())
+    assert named.startswith(plain) and len(named) < len(plain) + 2000 and not caplog.records
+    assert PdfReader(io.BytesIO(named)).metadata.title == "A caption"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -15,6 +16,8 @@ from nbclient import NotebookClient
 from econsec import paths, tables
 
 ROOT = Path(__file__).resolve().parent.parent
+# What tables, ledgers, manifests and chapters are kept in. A paper's text is in none of them.
+KINDS = {".csv", ".yml", ".yaml", ".md", ".json", ".bib"}
 CELL = "import econsec\nfrom econsec import claims, tables\nprint(econsec.__file__, len(tables.load('jetro_expansion')), claims.claim('Z-014').text)"
 
 
@@ -47,6 +50,16 @@ def test_the_wheel_holds_every_table_and_ledger_and_no_text_of_a_paper(wheel: Pa
                 assert f"econsec/project/{path.relative_to(ROOT).as_posix()}" in names
     assert "econsec/project/chapters/references.bib" in names and "econsec/static/econsec.css" in names
     assert not [name for name in names if "texts" in name]
+
+
+def test_the_wheel_brings_files_of_known_kinds_only_and_names_every_licence(wheel: Path) -> None:
+    within = zipfile.ZipFile(wheel)
+    brought = [name for name in within.namelist() if name.startswith("econsec/project/")]
+    assert not [name for name in brought if Path(name).suffix not in KINDS]
+    (metadata,) = [name for name in within.namelist() if name.endswith(".dist-info/METADATA")]
+    (said,) = re.findall(r"(?m)^License-Expression: (.+)$", within.read(metadata).decode())
+    of_tables = {one["name"] for name in tables.names(paths.installed()) for one in tables.descriptor(name, paths.installed())["licenses"]}
+    assert set(said.split(" AND ")) == {"MIT", tables.OWN_LICENCE, *of_tables}
 
 
 def test_a_notebook_in_any_folder_finds_the_data_of_the_wheel(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from econsec import assets, figures, icons, policy
+from econsec import assets, figures, icons, mending, policy
 from econsec.faults import Faults
 
 PAGE = """<!DOCTYPE html>
@@ -127,7 +127,7 @@ def test_fonts_keep_the_characters_of_the_pages_and_the_sheet_names_them(made: P
 
 def test_icons_are_drawn_from_the_themes_own_solid_paths(made: Path) -> None:
     policy.finish(made)
-    drawn = '<svg class="svg-inline--fa fa-sun theme-switch fa-lg" data-mode="light" viewBox="0 0 512 512"><title>Light</title>'
+    drawn = '<svg class="svg-inline--fa fa-sun theme-switch fa-lg" data-mode="light" role="img" viewBox="0 0 512 512"><title>Colours: Light</title>'
     assert drawn + '<path fill="currentColor" d="M1 1z"/></svg>' in (made / "index.html").read_text("utf-8")
 
 
@@ -151,12 +151,12 @@ def test_two_sites_of_the_same_inputs_are_the_same(made: Path) -> None:
     assert [(made / name).read_bytes() for name in files] == [(other / name).read_bytes() for name in files]
 
 
-def test_a_page_with_a_head_of_its_own_gets_the_policy_and_nothing_else(made: Path) -> None:
+def test_a_page_with_a_head_of_its_own_gets_the_policy_an_icon_and_nothing_else(made: Path) -> None:
     own = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>x</title></head><body><script>go()</script></body></html>'
     (made / "own.html").write_text(own, "utf-8")
     policy.finish(made)
     page = (made / "own.html").read_text("utf-8")
-    assert digest("go()") in page and re.sub(rf"\s*<meta {policy.MARK}[^>]*>", "", page) == own
+    assert digest("go()") in page and re.sub(rf"\s*<meta {policy.MARK}[^>]*>|{re.escape(mending.ICON)}\s*", "", page) == own
 
 
 @pytest.mark.parametrize(

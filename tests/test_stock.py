@@ -53,8 +53,8 @@ def test_roles_of_this_book_become_the_text_that_they_show() -> None:
 def test_no_role_or_directive_of_this_book_is_left_in_the_stock_book(project: Project) -> None:
     for page in chapters.documents(project):
         text = stock.as_text(stock.CELL.sub("", chapters.path(project, page).read_text("utf-8")), lambda id: id)
-        fences = re.findall(r"(?m)^```\{([a-z-]+)\}", text)
-        assert set(fences) <= {"bibliography"}, page
+        fences = re.findall(r"(?m)^(?:```|:::)\{([a-z-]+)\}", text)
+        assert set(fences) <= {"bibliography", "container", "table"}, page
         roles = re.findall(r"(?<!`)\{([a-z:]+)\}`", text)
         assert set(roles) <= {"ref", "doc", "cite:t", "cite:p", "glue:text"}, page
 

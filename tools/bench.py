@@ -1,7 +1,8 @@
-"""What the book costs, side by side with what it may: ``python -m tools.bench [audit] [exports] [pages]``; without names, all.
+"""What the book costs, side by side with what it may: ``python -m tools.bench [audit] [exports] [pages] [kinds]``; without names, all.
 
-`audit`: how ``econsec audit`` grows. `exports`: all files of a figure. `pages`: pages against those of the stock book, which is
-built first. The book itself must have been built.
+`audit`: how ``econsec audit`` grows. `exports`: all files of a figure. `pages`: figures on pages against those of the stock book,
+which is built first. `kinds`: a page of each kind until it can be read, against the stock book as it was last built. The book
+itself must have been built.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 
 from econsec import chapters
 from econsec.paths import installed
-from tools import bench_audit, bench_exports, bench_pages, stock
+from tools import bench_audit, bench_exports, bench_kinds, bench_pages, stock
 
 
 def pages() -> int:
@@ -22,7 +23,7 @@ def pages() -> int:
     return bench_pages.main([])
 
 
-PARTS: dict[str, Callable[[], int]] = {"audit": bench_audit.main, "exports": bench_exports.main, "pages": pages}
+PARTS: dict[str, Callable[[], int]] = {"audit": bench_audit.main, "exports": bench_exports.main, "pages": pages, "kinds": lambda: bench_kinds.main([])}
 
 
 def main() -> int:

@@ -121,6 +121,7 @@ class Traffic:
         self._clock = 0.0
         # bytes told so far of each request under way
         self._open: dict[str, float] = {}
+        self._asked: list[float] = []
         self.refused: list[str] = []
         self.session = page.context.new_cdp_session(page)
         self.session.on("Network.requestWillBeSent", self._start)
@@ -135,6 +136,8 @@ class Traffic:
         # the browser's own clock counts from no known day; requests tell both
         self._clock = self._clock or said["wallTime"] - said["timestamp"]
         self._open[said["requestId"]] = 0
+        if said["request"]["url"].startswith("http"):
+            self._asked.append(said["timestamp"])
 
     def _hear(self, said: dict[str, Any], size: float) -> None:
         self._heard.append((said["timestamp"], size))
@@ -158,10 +161,14 @@ class Traffic:
         """Bytes received until a moment, in seconds since 1970."""
         return int(sum(size for at, size in self._heard if at + self._clock <= moment))
 
+    def asked(self, moment: float = float("inf")) -> int:
+        """Requests sent until a moment, in seconds since 1970."""
+        return sum(at + self._clock <= moment for at in self._asked)
+
 
 @contextmanager
-def visiting(browser: Browser, address: str, figure: str, size: tuple[int, int], slow: bool) -> Iterator[tuple[Page, Traffic]]:
-    """A page on its way, in a browser without cache, as slow as `LINK` and `SLOWER` say where it is to be `slow`."""
+def visiting(browser: Browser, address: str, probe: str, size: tuple[int, int], slow: bool) -> Iterator[tuple[Page, Traffic]]:
+    """A page on its way with a script in it, in a browser without cache, as slow as `LINK` and `SLOWER` say where it is to be `slow`."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
     try:
         page = context.new_page()
@@ -169,11 +176,16 @@ def visiting(browser: Browser, address: str, figure: str, size: tuple[int, int],
         if slow:
             traffic.session.send("Network.emulateNetworkConditions", LINK)
             traffic.session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        page.add_init_script(f"({PROBE.read_text('utf-8')})({json.dumps(f'fig-{figure}')});")
-        page.goto(f"{address}#fig-{figure}", wait_until="commit", timeout=1000 * PATIENCE)
+        page.add_init_script(probe)
+        page.goto(address, wait_until="commit", timeout=1000 * PATIENCE)
         yield page, traffic
     finally:
         context.close()
+
+
+def probe(figure: str) -> str:
+    """The script that watches a figure."""
+    return f"({PROBE.read_text('utf-8')})({json.dumps(f'fig-{figure}')});"
 
 
 def wait_for(page: Page, what: str, every: float = 0.02) -> dict[str, Any]:
@@ -186,7 +198,7 @@ def wait_for(page: Page, what: str, every: float = 0.02) -> dict[str, Any]:
 
 def find_mark(browser: Browser, address: str, figure: str, size: tuple[int, int]) -> tuple[float, float] | None:
     """A point of the chart, from its upper left corner, over a mark that answers; None where none does."""
-    with visiting(browser, address, figure, size, slow=False) as (page, traffic):
+    with visiting(browser, f"{address}#fig-{figure}", probe(figure), size, slow=False) as (page, traffic):
         if wait_for(page, "seen")["seen"] is None:
             return None
         traffic.settle(page)
@@ -203,7 +215,7 @@ def find_mark(browser: Browser, address: str, figure: str, size: tuple[int, int]
 
 def visit(browser: Browser, address: str, figure: str, size: tuple[int, int], mark: tuple[float, float] | None, shot: Path | None) -> Visit:
     """Go to the figure on a slow line and point at a mark until it answers."""
-    with visiting(browser, address, figure, size, slow=True) as (page, traffic):
+    with visiting(browser, f"{address}#fig-{figure}", probe(figure), size, slow=True) as (page, traffic):
         state = wait_for(page, "seen")
         if state["seen"] is None:
             return Visit(total=traffic.until(), refused=traffic.refused)

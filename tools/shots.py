@@ -20,7 +20,7 @@ THEMES = ("light", "dark")
 HEIGHT = 900
 # Chromium draws nothing below 16,384 px.
 TALLEST = 12_000
-NOT_PAGES = {"genindex.html", "search.html", "py-modindex.html"}
+NOT_PAGES = {"404.html", "genindex.html", "search.html", "py-modindex.html"}
 SHEET_STYLE = """
 body { font: 16px sans-serif; margin: 16px; width: 1248px; background: #ddd; color: #111 }
 h2 { font-size: 16px; margin: 16px 0 4px }

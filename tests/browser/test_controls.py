@@ -63,7 +63,7 @@ def test_a_search_from_the_dialog_finds_pages(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.locator("#pst-search-dialog input").fill("semiconductor")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-results li a").nth(5)).to_be_visible()
+    expect(page.locator(".esx-hits h2 a").nth(5)).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["search.html", "genindex.html"])

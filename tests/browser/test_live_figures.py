@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import altair as alt
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_pages import listen, report
+from seen import listen, report
 
 from econsec import card, chapters, exports, figures, policy
 from econsec import site as extension
@@ -25,11 +27,25 @@ CARD = ".esx-cited:has(#fig-jetro-expansion) .esx-card"
 BOXES = "plot => [plot, plot.closest('figure')].map(node => { const {x, y, width, height} = node.getBoundingClientRect(); return [x, y, width, height] })"
 
 
+@contextmanager
+def tab(browser: Browser, **options: Any) -> Iterator[Page]:
+    """A tab with scripts and without a network, in which nothing was stored before."""
+    with browser.new_context(offline=True, **options) as context:
+        yield context.new_page()
+
+
 @pytest.fixture(scope="module")
 def live(browser: Browser) -> Iterator[Page]:
-    """A tab with scripts, without a network, that collects complaints."""
-    with browser.new_context(offline=True, viewport={"width": 1280, "height": 900}) as context:
-        yield context.new_page()
+    """A tab for many tests."""
+    with tab(browser, viewport={"width": 1280, "height": 900}) as page:
+        yield page
+
+
+@pytest.fixture
+def fresh(browser: Browser) -> Iterator[Page]:
+    """A tab for one test."""
+    with tab(browser) as page:
+        yield page
 
 
 def show(page: Page, path: Path, name: str) -> Locator:
@@ -91,8 +107,7 @@ def test_the_keyboard_wakes_a_figure_goes_from_mark_to_mark_and_opens_its_card(l
 
 
 def test_a_tap_wakes_a_figure_and_shows_what_is_under_the_finger_within_the_screen(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}) as context:
-        page = context.new_page()
+    with tab(browser, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}) as page:
         plot = show(page, site / "figures" / "jetro-expansion" / "index.html", "jetro-expansion")
         box = plot.locator(".esx-narrow .mark-rect path").first.bounding_box()
         page.touchscreen.tap(box["x"] + 20, box["y"] + box["height"] / 2)
@@ -111,31 +126,27 @@ def test_a_tooltip_leaves_out_what_is_empty_and_writes_numbers_for_people(live: 
     assert "null" not in told and "4,926" in told, told
 
 
-def test_nothing_is_loaded_for_charts_before_a_reader_turns_to_one(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True) as context:
-        page, asked = context.new_page(), []
-        page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
-        plot = show(page, site / "chapters" / "zhu" / "supply-chains.html", "jetro-expansion")
-        assert "vega.js" not in asked
-        wake(page, plot)
-        wake(page, show(page, site / "chapters" / "zhu" / "supply-chains.html", "jetro-gaps-to-china"))
-        assert asked.count("vega.js") == 1
+def test_nothing_is_loaded_for_charts_before_a_reader_turns_to_one(fresh: Page, site: Path) -> None:
+    asked: list[str] = []
+    fresh.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    plot = show(fresh, site / "chapters" / "zhu" / "supply-chains.html", "jetro-expansion")
+    assert "vega.js" not in asked
+    wake(fresh, plot)
+    wake(fresh, show(fresh, site / "chapters" / "zhu" / "supply-chains.html", "jetro-gaps-to-china"))
+    assert asked.count("vega.js") == 1
 
 
-def test_where_the_library_cannot_be_had_the_drawing_stays(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True) as context:
-        page = context.new_page()
-        page.route("**/vega.js", lambda route: route.abort())
-        plot = show(page, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
-        with page.expect_event("requestfailed", lambda request: request.url.endswith("vega.js"), timeout=PATIENCE):
-            plot.hover()
-        expect(plot).to_have_attribute("data-esx", "", timeout=PATIENCE)
-        assert plot.locator(".esx-wide svg").is_visible() and not plot.locator(".esx-live").count()
+def test_where_the_library_cannot_be_had_the_drawing_stays(fresh: Page, site: Path) -> None:
+    fresh.route("**/vega.js", lambda route: route.abort())
+    plot = show(fresh, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
+    with fresh.expect_event("requestfailed", lambda request: request.url.endswith("vega.js"), timeout=PATIENCE):
+        plot.hover()
+    expect(plot).to_have_attribute("data-esx", "", timeout=PATIENCE)
+    assert plot.locator(".esx-wide svg").is_visible() and not plot.locator(".esx-live").count()
 
 
 def test_a_live_chart_follows_the_theme_and_is_printed(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True, color_scheme="dark") as context:
-        page = context.new_page()
+    with tab(browser, color_scheme="dark") as page:
         plot = show(page, site / "figures" / FIGURES[0].id / "index.html", FIGURES[0].id)
         wake(page, plot)
         colours = {text.evaluate("node => getComputedStyle(node).fill") for text in plot.locator(".esx-live svg text").all()}
@@ -188,7 +199,7 @@ HOSTILE = [
 ]
 
 
-def test_hostile_text_stays_text_on_the_page_in_the_tooltip_and_in_the_drawing(browser: Browser, site: Path, tmp_path: Path) -> None:
+def test_hostile_text_stays_text_on_the_page_in_the_tooltip_and_in_the_drawing(fresh: Page, site: Path, tmp_path: Path) -> None:
     frame = pd.DataFrame({"name": HOSTILE, "value": range(1, len(HOSTILE) + 1)})
     told = {"figure": {"type": "Bars", "label": "name", "values": [["value", "Value"]], "group": None}}
     chart = alt.Chart(frame, usermeta=told, height=120).mark_bar().encode(x="value:Q", y="name:N")
@@ -200,17 +211,16 @@ def test_hostile_text_stays_text_on_the_page_in_the_tooltip_and_in_the_drawing(b
     for name in extension.FONTS:
         (tmp_path / "_static" / "fonts").mkdir(exist_ok=True)
         shutil.copy(figures.font_files() / name, tmp_path / "_static" / "fonts")
+    shutil.copy(extension.CJK_FONT, tmp_path / "_static" / "fonts")
     shutil.copy(site / "_static" / "vega.js", tmp_path / "_static")
     policy.finish(tmp_path)
-    with browser.new_context(offline=True) as context:
-        page = context.new_page()
-        faults, _ = listen(page)
-        plot = show(page, folder / "index.html", figure.id)
-        wake(page, plot)
-        plot.locator(".esx-live .mark-rect path").first.hover()
-        assert HOSTILE[0] in page.locator("#vg-tooltip-element.visible").inner_text()
-        assert page.title() != "owned" and not page.locator("main img, main script:not([type='application/json'])").count()
-        assert all(text in page.locator(".esx-card table").text_content() for text in HOSTILE)
-        page.goto((folder / f"{figure.id}.svg").as_uri())
-        assert page.evaluate("document.querySelectorAll('script').length") == 0
+    faults, _ = listen(fresh)
+    plot = show(fresh, folder / "index.html", figure.id)
+    wake(fresh, plot)
+    plot.locator(".esx-live .mark-rect path").first.hover()
+    assert HOSTILE[0] in fresh.locator("#vg-tooltip-element.visible").inner_text()
+    assert fresh.title() != "owned" and not fresh.locator("main img, main script:not([type='application/json'])").count()
+    assert all(text in fresh.locator(".esx-card table").text_content() for text in HOSTILE)
+    fresh.goto((folder / f"{figure.id}.svg").as_uri())
+    assert fresh.evaluate("document.querySelectorAll('script').length") == 0
     report("hostile", faults)

@@ -66,7 +66,18 @@ MEANINGS = {nodes.make_id(f"term-{one['term']}"): one["definition"] for one in g
 def test_a_term_in_the_text_says_what_it_means(document: str) -> None:
     for link in page(SITE / f"{document}.html").select('main a[href*="glossary.html#term-"]'):
         term = nodes.make_id(link["href"].partition("#")[2])
-        assert link["data-meaning"].startswith(MEANINGS[term]) and link["aria-description"] == link["data-meaning"]
+        assert link["title"].startswith(MEANINGS[term]) and "esx-term" in link["class"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_page_keeps_the_card_of_each_of_its_numbers_and_terms_and_no_other_and_shows_none(document: str) -> None:
+    whole = page(SITE / f"{document}.html")
+    named = {link["href"].partition("#")[2] for link in whole.select("a.esx-claim, a.esx-term")}
+    kept = whole.find_all(attrs={"data-card": True})  # selectors do not look into templates
+    cards = [card["data-card"] for card in kept]
+    assert set(cards) == named and len(cards) == len(named)
+    assert all(card.parent.name == "template" for card in kept)
+    assert bool(whole.select('script[src*="marks.js"]')) == bool(cards)
 
 
 def test_terms_are_explained_on_many_pages() -> None:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from econsec import arguments, chapters, checks, claims, findings, glossary, record, site, verdicts, wording
+from econsec import arguments, chapters, checks, claims, findings, glossary, marks, record, site, theme, verdicts, wording
 from econsec.faults import Fault
 from econsec.paths import installed
 
@@ -76,6 +76,10 @@ def test_a_claim_in_prose_prints_its_value_and_links_to_its_row(document: str) -
         is_reference = "esx-ref" in link["class"]  # one that only refers to the claim, or to a claim without a value
         assert link.get_text() == (identifier if is_reference else claims.claim(identifier).text)
         assert is_reference or claims.claim(identifier).value
+        verdict, shown = verdicts.of()[identifier], link.select_one("svg")
+        assert link["title"].startswith(f"{identifier}, {verdict}: ")
+        assert bool(shown) == (verdict in marks.TOLD or (verdict == "unverified" and not is_reference))
+        assert not shown or theme.mark(verdict) == shown.decode_contents(formatter=None).replace("></path>", "/>")
         target, _, anchor = link["href"].partition("#")
         home = (SITE / f"{document}.html").parent / target if target else SITE / f"{document}.html"
         assert anchor == identifier and f'<tr id="{identifier}"' in home.resolve().read_text("utf-8")

@@ -27,7 +27,7 @@ BRITISH = [
 ]  # fmt: skip
 # Not prose: code, keys, other languages, drawings whose words are said beside them, names of sources, and lists of rows.
 NOT_PROSE = (
-    'pre, code, [lang]:not(html), script, style, svg, a[href^=http], a[href*="references.html"], [role="doc-biblioentry"], '
+    'pre, code, [lang]:not(html), script, style, svg, a[href^=http], a[href*="references.html"], .citation, '
     ".esx-lineage, .esx-card, .esx-search, .esx-ledger, .esx-dense"
 )
 

@@ -53,7 +53,11 @@ sections: [made2022:abstract, made2022:1]
 (ch-made-rates)=
 # Do rates fall?
 
-The made paper says that the rate was {claim}`M-001`, and that it fell.
+:::{opening}
+- The made paper says that the rate was {claim}`M-001`.
+- It says that the rate fell.
+- Both stand in one table, which anybody can read.
+:::
 
 ```{code-cell} python3
 from econsec import audit, charts, figures, record, tables
@@ -72,7 +76,7 @@ figures.show(
 )
 ```
 
-The rate of the second year is the lower one.
+The rate of the second year is the lower one. Its notebook needs {wheel}`the wheel`.
 
 ```{code-cell} python3
 audit.argument("made2022:1")
@@ -153,6 +157,8 @@ def test_it_builds_and_stands_on_the_pages(clone: Path) -> None:
     assert len(page(clone, "chapters/audit/numbers").select('.esx-search tr[data-paper="made2022"]')) == 4
     assert page(clone, "chapters/audit/tables").select("#rates tr")
     chapter = page(clone, "chapters/made/rates")
+    assert [" ".join(item.get_text().split()) for item in chapter.select(".esx-tally > li")] == ["1 consistent", "2 unverified"]
+    assert chapter.select_one(".esx-reach").get_text().startswith("Of 3 claims 3 can be checked at all; none")
     found = chapter.select_one('[data-finding="made-rate-that-fell"] h3 a')
     assert found["href"] == "../audit/findings.html#made-rate-that-fell"
     assert page(clone, "chapters/audit/findings").select("section#made-rate-that-fell")
@@ -176,6 +182,28 @@ def test_its_figure_has_a_page_files_and_a_citation_of_its_paper(clone: Path) ->
         block.select_one(".esx-card a[href='#M-001']")
         and "made-rates" in json.loads((clone / "_build/html/manifest.json").read_text("utf-8"))["figures"]
     )
+
+
+def test_readers_and_machines_find_it(clone: Path) -> None:
+    site = clone / "_build" / "html"
+    index = (site / "_static" / "search-index.js").read_text("utf-8")
+    entries = json.loads(re.search(r"(?s)esxIndex\.entries = (\[.*\]);", index)[1])
+    kinds = [name for name, _ in json.loads(re.search(r'\{"kinds":(\[\[.*?\]\])', index)[1])]
+    found = {(kinds[one[0]], text) for one in entries for text in one[2:]}
+    assert {("Claim", f"M-00{number}") for number in (1, 2, 3)} <= found
+    assert {("Chapter", "Do rates fall?"), ("Figure", "made-rates"), ("Finding", "made-rate-that-fell")} <= found
+    listed = (site / "llms.txt").read_text("utf-8")
+    assert "\n- [Do rates fall?](chapters/made/rates.html): " in listed and "(figures/made-rates/made-rates.csv)" in listed
+    notebook = json.loads((site / "_sources" / "chapters" / "made" / "rates.ipynb").read_text("utf-8"))
+    assert any("The made paper says that the rate was 12.5" in "".join(cell["source"]) for cell in notebook["cells"])
+    assert "made-rates" in str([cell.get("outputs") for cell in notebook["cells"]])
+
+
+def test_its_numbers_have_cards_and_no_word_leads_to_a_wheel_that_is_not_there(clone: Path) -> None:
+    chapter = page(clone, "chapters/made/rates")
+    cards = {card["data-card"]: str(card) for one in chapter.find_all("template", class_="esx-cards") for card in one.find_all("div")}
+    assert "The rate of the year." in cards["M-001"] and "unverified" in cards["M-001"]
+    assert "Its notebook needs the wheel." in chapter.get_text() and "the wheel" not in {link.get_text() for link in chapter.select("a")}
 
 
 def test_its_dates_and_topics_stand_on_the_pages_across_papers(clone: Path) -> None:
