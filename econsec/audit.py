@@ -52,7 +52,7 @@ def ledger(*sections: str) -> View:
 def _total(found: list[Claim]) -> str:
     """How many claims, and how often each verdict was given."""
     counts = Counter(verdicts.of()[one.id] for one in found)
-    return f"{len(found)} claims, " + ", ".join(f"{counts[name]} {name}" for name in verdicts.VERDICTS if counts[name])
+    return f"{len(found)} claims, " + ", ".join(f"{counts[name]} {name}" for name in verdicts.ORDER if counts[name])
 
 
 def _claim_row(one: Claim) -> str:
@@ -212,7 +212,7 @@ def argument(section: str, *more: str) -> View:
 def _key(mine: list[arguments.Node]) -> str:
     """What the marks on a map mean, for those that occur."""
     seen = {verdict for node in mine for verdict in arguments.count_verdicts(node)}
-    return "Verdicts: " + " ".join(verdict_mark(verdict) for verdict in verdicts.VERDICTS if verdict in seen)
+    return "Verdicts: " + " ".join(verdict_mark(verdict) for verdict in verdicts.ORDER if verdict in seen)
 
 
 def _listed(box: maps.Box) -> str:

@@ -265,7 +265,7 @@ def link_wheel(name: str, rawtext: str, text: str, line: int, inliner: Any, *_: 
     return [nodes.reference(rawtext, text, internal=True, refuri=f"{top}{path}")], []
 
 
-def connect(app: Sphinx) -> None:
+def setup(app: Sphinx) -> None:
     """Register with Sphinx: before the theme makes its buttons, and before the site is finished."""
     app.add_role("wheel", link_wheel)
     app.connect("html-page-context", offer)

@@ -42,9 +42,9 @@ class Opening(SphinxDirective):
 
 
 def counts(found: list[Claim]) -> dict[str, int]:
-    """How often each verdict was given to some claims, those that occur, in the order of `record.ORDER`."""
+    """How often each verdict was given to some claims, those that occur, in the order of `verdicts.ORDER`."""
     given = Counter(verdicts.of()[one.id] for one in found)
-    return {name: given[name] for name in record.ORDER if given[name]}
+    return {name: given[name] for name in verdicts.ORDER if given[name]}
 
 
 def reach(found: list[Claim]) -> str:

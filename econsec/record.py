@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Verdicts that rest on a source which is not the paper.
-INDEPENDENT = ("contradicted", "corrected", "qualified", "corroborated")
-# All verdicts, from what holds to what cannot be scored.
-ORDER = (*reversed(INDEPENDENT), "consistent", "unverified", "not testable")
+INDEPENDENT = verdicts.ORDER[:4]
 # Of what kind a finding is, in few words.
 KINDS = {
     "fact": "error of fact",
@@ -63,7 +61,7 @@ def of_sections(*sections: str) -> View:
 def _summary(total: int, can: int, held: list[Claim]) -> str:
     """How many claims there are, can be checked and were, and how they came out."""
     counts = Counter(verdicts.of()[one.id] for one in held)
-    said = ", ".join(f"{counts[name]} {audit.verdict_mark(name)}" for name in reversed(INDEPENDENT) if counts[name])
+    said = ", ".join(f"{counts[name]} {audit.verdict_mark(name)}" for name in INDEPENDENT if counts[name])
     return f"{reach(total, can, len(held))}{': ' if held else ''}{said}."
 
 
@@ -258,7 +256,7 @@ def state(project: Project | None = None) -> pd.DataFrame:
     for paper in project.papers:
         given = Counter(verdicts.of(project)[one.id] for one in claims.ledger(project).values() if one.place.startswith(f"{paper}:"))
         words = f"{given.total()} claims, {sum(given[name] for name in INDEPENDENT)} compared with other sources"
-        rows += [(seeds.short_title(project, paper), name, given[name], words, paper, "computed") for name in ORDER if given[name]]
+        rows += [(seeds.short_title(project, paper), name, given[name], words, paper, "computed") for name in verdicts.ORDER if given[name]]
     return pd.DataFrame(rows, columns=["paper", "verdict", "claims", "words", "source", "origin"])
 
 

@@ -241,6 +241,14 @@ def of_sources(project: Project, where: Where) -> list[Entry]:
     return [one for one in made if one.address]
 
 
+def setup(app: Sphinx) -> None:
+    """Register the search page in place of the stock one, and what gathers its entries."""
+    app.connect("config-inited", find_template)
+    app.connect("builder-inited", drop_stock)
+    app.connect("html-collect-pages", pages)
+    app.connect("doctree-resolved", collect)
+
+
 def find_template(app: Sphinx, config: Config) -> None:
     """Have the search page drawn by our template."""
     config.templates_path.append(str(Path(__file__).parent / "templates"))

@@ -19,6 +19,8 @@ VERDICTS: dict[str, str] = {
     "unverified": "none of these",
     "not testable": "a definition, judgement or prescription",
 }
+# As readers are told them: from what holds to what is not scored.
+ORDER = ("corroborated", "qualified", "corrected", "contradicted", "consistent", "unverified", "not testable")
 NOT_TESTABLE = ("definition", "judgement", "prescription")
 
 

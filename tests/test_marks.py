@@ -38,7 +38,7 @@ def linked(name: str, *classes: str, within: nodes.Element | None = None) -> nod
 
 
 def test_every_verdict_is_explained_to_readers_and_no_other() -> None:
-    assert list(marks.MEANINGS) == list(record.ORDER) and set(marks.MEANINGS) == set(verdicts.VERDICTS)
+    assert list(marks.MEANINGS) == list(verdicts.ORDER) and set(marks.MEANINGS) == set(verdicts.VERDICTS)
     assert set(marks.TOLD) == set(verdicts.VERDICTS) - {"unverified", "not testable"} and set(marks.NOTED) < set(marks.TOLD)
 
 

@@ -13,7 +13,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import directives
 
-from econsec import chapters, claims, openings, record
+from econsec import chapters, claims, openings, record, verdicts
 from econsec.paths import installed
 
 PINNED = {row["id"]: row["verdict"] for row in csv.DictReader((Path(__file__).parent / "verdicts.csv").read_text("utf-8").splitlines())}
@@ -60,7 +60,7 @@ def test_the_verdicts_of_an_opening_are_those_of_its_sections(document: str) -> 
     opening = read(document, lines(3)).next_node(nodes.raw).astext()
     told = re.findall(r"<strong>(\d+)</strong> <span[^>]*><svg.*?</svg> ([a-z ]+)</span>", opening)
     assert {name: int(count) for count, name in told} == pinned and len(told) == len(pinned)
-    assert [name for _, name in told] == [name for name in record.ORDER if name in pinned]
+    assert [name for _, name in told] == [name for name in verdicts.ORDER if name in pinned]
     widths = [int(width) for width in re.findall(r'<rect x="\d+" width="(\d+)"', opening)]
     assert widths == [int(count) for count, _ in told]
     said = openings.reach(found)

@@ -24,7 +24,6 @@ OF_EACH_MAKING = (
     "chapters/zhu/institutions.html",
     "figures/jetro-expansion/index.html",
     "search.html",
-    "404.html",
 )
 # One of each kind.
 PAGES = (

@@ -10,7 +10,7 @@ from seen import report
 from tools import lighthouse
 
 # Pages that ask search engines to leave them out.
-UNLISTED = ("search.html", "404.html")
+UNLISTED = ("search.html",)
 
 
 def test_a_page_of_each_making_has_full_marks(site: Path) -> None:
