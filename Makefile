@@ -17,7 +17,7 @@ pdf: .venv/.ready
 test: .venv/.ready
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/python -m tools.node
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 shots: .venv/.ready
 	@$(BIN)/python -m tools.browser
@@ -50,7 +50,7 @@ lock: .venv/.ready
 .venv/.ready: requirements.txt pyproject.toml
 	@echo "Setting up .venv (once; a minute or two)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
 	@touch $@
 
 clean:

@@ -57,7 +57,7 @@ def _made(name: str, pins: str, *arguments: str) -> Path:
 
 def _install(name: str, program: Path, *arguments: str) -> None:
     """Install into an environment with its pip."""
-    command = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [str(program), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no output"])[-1]

@@ -14,8 +14,8 @@ from tools.shots import HEIGHT, settle
 
 # Up to this width a figure shows its narrow drawing.
 NARROW_TO = 719
-# Figures that stand beside something else where there is room, and show the narrow drawing there, from this width on.
-BESIDE = {"fig-state-of-the-claims": 1200}
+# Figures that stand beside something else on a page where there is room, and show the narrow drawing there, from this width on.
+BESIDE = {("index.html", "fig-state-of-the-claims"): 1200}
 # Milliseconds in which what a scroll asks for is under way.
 QUIET = 100
 # How often this is waited for at most.
@@ -126,11 +126,11 @@ def report(where: str, faults: list[str]) -> None:
         pytest.fail("\n  ".join([f"{where}:", *faults]), pytrace=False)
 
 
-def missing(figures: list[Figure], width: int) -> list[str]:
+def missing(figures: list[Figure], width: int, page_path: str) -> list[str]:
     """Figures that do not show one drawing, the one for this width, with text in it."""
     faults = []
     for figure in figures:
-        is_narrow = width <= NARROW_TO or width >= BESIDE.get(figure["name"], width + 1)
+        is_narrow = width <= NARROW_TO or width >= BESIDE.get((page_path, figure["name"]), width + 1)
         wanted, kinds = "esx-narrow" if is_narrow else "esx-wide", [drawing["kind"] for drawing in figure["drawings"]]
         if kinds != [wanted]:
             faults.append(f"{figure['name']}: shows {kinds}, not one drawing in {wanted}")

@@ -15,7 +15,7 @@ def figures(still_page: Page, site: Path, page_path: str, width: int) -> list[Fi
 
 
 def test_every_figure_shows_one_drawing_with_text_without_scripts_or_network(figures: list[Figure], page_path: str, width: int) -> None:
-    report(f"{page_path} at {width} px", missing(figures, width))
+    report(f"{page_path} at {width} px", missing(figures, width, page_path))
 
 
 def test_no_text_of_a_drawing_is_clipped(figures: list[Figure], page_path: str, width: int) -> None:

@@ -76,7 +76,7 @@ def look(page: Page, width: int) -> list[str]:
     figures, ranks = page.evaluate(SEEN_FIGURES), page.evaluate(HEADINGS)
     gaps = [f"a heading {rank} after a heading {last}" for last, rank in zip([0, *ranks], ranks) if rank > last + 1]
     firsts = [] if ranks.count(1) == 1 else [f"{ranks.count(1)} headings of the first rank"]
-    drawn = missing(figures, width) + clipped(figures) + overlapping(figures)
+    drawn = missing(figures, width, "") + clipped(figures) + overlapping(figures)
     return [*too_wide(page), *page.evaluate(STRAYING), *firsts, *gaps, *drawn]
 
 
