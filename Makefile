@@ -17,7 +17,7 @@ pdf: .venv/.ready
 test: .venv/.ready
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/python -m tools.node
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 shots: .venv/.ready
 	@$(BIN)/python -m tools.browser
