@@ -16,8 +16,7 @@ pdf: .venv/.ready
 
 test: .venv/.ready
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/python -m tools.node
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m tools.node > /dev/null & $(BIN)/python -m pytest -n auto --dist loadfile  # npm while the book is built
 
 shots: .venv/.ready
 	@$(BIN)/python -m tools.browser

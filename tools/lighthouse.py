@@ -20,7 +20,6 @@ from tools.shots import HTML
 GATED = ("accessibility", "best-practices", "seo")
 # One of each kind that is made in a way of its own.
 OF_EACH_MAKING = (
-    "index.html",
     "chapters/zhu/institutions.html",
     "figures/jetro-expansion/index.html",
     "search.html",
