@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Where Python may not keep what it compiled, every kernel compiles all its libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: book pdf test shots mutants bench publish release lock clean
+.PHONY: book pdf test shots mutants same prove bench archive publish release lock clean
 
 book: .venv/.ready
 	@$(BIN)/python -m tools.build
@@ -16,7 +16,7 @@ pdf: .venv/.ready
 
 test: .venv/.ready
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/python -m tools.node > /dev/null & $(BIN)/python -m pytest -n auto --dist loadfile  # npm while the book is built
+	@$(BIN)/python -m tools.node > /dev/null & $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder  # npm while the book is built
 
 shots: .venv/.ready
 	@$(BIN)/python -m tools.browser
@@ -27,7 +27,17 @@ shots: .venv/.ready
 mutants: .venv/.ready
 	@$(BIN)/python -m tools.mutants
 
-# How the audit grows, how long a figure's files take, and pages against those of the stock book.
+# Build twice, once where nothing is alike, and compare every byte.
+same: .venv/.ready
+	@$(BIN)/python -m tools.same
+
+# The long proofs, before a release: edits and kills at random, sameness, all mutants; an hour or two.
+prove: .venv/.ready
+	@$(BIN)/python -m tools.browser
+	@$(BIN)/python -m tools.build
+	@$(BIN)/python -m tools.prove
+
+# How the audit grows, how long a figure's files take, and pages and builds against those of the stock book; an hour or two.
 bench: .venv/.ready
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/python -m tools.build
@@ -36,6 +46,11 @@ bench: .venv/.ready
 # Put the built book where it is served from: make publish TO=FOLDER.
 publish: .venv/.ready
 	@$(BIN)/python -m tools.publish "$(TO)"
+
+# All that the book is in one file that explains itself: _build/economic-security-recomputed-<version>.zip.
+archive: .venv/.ready
+	@$(BIN)/python -m tools.build
+	@$(BIN)/python -m tools.archive
 
 # Keep what the built book is, as the released version that the changelog dates.
 release: .venv/.ready

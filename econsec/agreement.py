@@ -126,7 +126,7 @@ def _stands(one: Topic, project: Project) -> str:
 def _line(one: Claim, project: Project) -> str:
     """A claim with its verdict, its words, and, where the text is garbled, how it must be read (HTML)."""
     value = f" <strong>{html.escape(one.text)}</strong>" if one.value else ""
-    meant = f'<br><span class="esx-note">Must mean: {html.escape(one.meant["because"])}</span>' if one.meant else ""
+    meant = f'<br><span class="esx-note">{html.escape(audit.meaning(one, "Must mean"))}</span>' if one.meant else ""
     return f"<li>{audit.verdict_mark(verdicts.of(project)[one.id])} {audit.link(one.id)} {html.escape(one.says)}{value}{meant}</li>"
 
 

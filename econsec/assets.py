@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import logging
 import posixpath
@@ -9,9 +11,12 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from econsec import icons
+from econsec import icons, runs
+from econsec.paths import installed
 
 SHEET = "_static/site.css"
+# Words, and pairs of a beginning and an end.
+Used = tuple[list[str], list[list[str]]]
 CLASSES = re.compile(r'\bclass="([^"]*)"')
 # Scripts put classes together as `bs-${name}-auto` or "bs-" + name.
 TEMPLATE = re.compile(r"([A-Za-z]\w[\w-]*-|)\$\{[^}]*\}(-[\w-]*\w|)")
@@ -28,7 +33,8 @@ def style(site: Path, sheets: list[str], pages: list[str]) -> None:
     whole = "\n".join(_read(site / name, site / "_static") for name in sheets)
     scripts = [path.read_text("utf-8") for path in reached(site, pages).values() if path.suffix == ".js"]
     notices = dict.fromkeys(re.findall(r"/\*!.*?\*/", whole, re.DOTALL))
-    rules = drop_still(prune(whole, used_classes(pages, scripts)))
+    job = runs.Job("site/style", "econsec.assets:rules", (whole, used(pages, scripts)))
+    [rules] = runs.results([job], "style sheets", installed().root)
     (site / SHEET).write_text("\n".join([*notices, icons.CSS + rules, ""]), "utf-8", newline="\n")
 
 
@@ -44,12 +50,23 @@ def _read(path: Path, static: Path) -> str:
     return "\n".join([*(_read((path.parent / name).resolve(), static) for name in re.findall(imported, path.read_text("utf-8"))), own])
 
 
-def used_classes(pages: list[str], scripts: list[str]) -> Callable[[str], bool]:
-    """Whether a class may stand on a page: one has it, or a script has the word or the parts that it is put together from."""
+def rules(css: str, names: Used) -> str:
+    """Rules of a style sheet that may be needed."""
+    return drop_still(prune(css, used_classes(names)))
+
+
+def used(pages: list[str], scripts: list[str]) -> Used:
+    """Words that classes of pages and words of scripts are, and beginnings and ends from which scripts put classes together."""
     words = {name for page in pages for names in set(CLASSES.findall(page)) for name in names.split()}
     words.update(*(re.findall(r"[A-Za-z_][\w-]*", script) for script in scripts))
     parts = {pair for script in scripts for pair in TEMPLATE.findall(script) if any(pair)}
     parts |= {(word, "") for word in words - {start for start, _ in parts} if re.fullmatch(r"\w\w[\w-]*-", word)}
+    return sorted(words), sorted(map(list, parts))
+
+
+def used_classes(names: Used) -> Callable[[str], bool]:
+    """Whether a class may stand on a page: one has it, or a script has the word or the parts that it is put together from."""
+    words, parts = set(names[0]), names[1]
     return lambda name: name in words or any(name.startswith(start) and name.endswith(end) for start, end in parts)
 
 
@@ -111,17 +128,24 @@ def lighten_fonts(site: Path, pages: list[str]) -> None:
     static = site / "_static"
     sheets = {path: path.read_text("utf-8") for path in reached(site, pages).values() if path.suffix == ".css" and path.parent == static}
     characters = set(LATIN).union(*pages, *map(written, sheets.values()))
-    for name in {match[1] for css in sheets.values() for match in FACE.finditer(css)}:
-        source = next(path for end in ("ttf", "otf") if (path := static / f"{name}{end}").is_file())
-        (static / f"{name}woff").write_bytes(subset(source, characters))
+    names = sorted({match[1] for css in sheets.values() for match in FACE.finditer(css)})
+    sources = [next(path for end in ("ttf", "otf") if (path := static / f"{name}{end}").is_file()) for name in names]
+    jobs = [runs.Job(f"site/{path.stem}", "econsec.assets:subset", (_named(path), "".join(sorted(characters)))) for path in sources]
+    for name, font in zip(names, runs.results(jobs, "fonts", installed().root)):
+        (static / f"{name}woff").write_bytes(base64.b64decode(font))
     for path, css in sheets.items():
         css = FACE.sub(r'url("\1woff") format("woff")', css)
         # a font named in several formats is one file now
         path.write_text(re.sub(r'(url\("[^"]+"\) format\("woff"\))(?:,\s*\1)+', r"\1", css), "utf-8", newline="\n")
 
 
-def subset(font: Path, characters: set[str]) -> bytes:
-    """A font as WOFF with these characters, the same bytes each time."""
+def _named(font: Path) -> list[str]:
+    """Where a font is, and what it holds: it is no file of the project, and its reading is not recorded."""
+    return [str(font), hashlib.sha256(font.read_bytes()).hexdigest()]
+
+
+def subset(font: list[str], characters: str) -> str:
+    """A font (see `_named`) as WOFF with these characters, in base 64; the same bytes each time."""
     from fontTools import subset as tool
 
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every table
@@ -129,10 +153,10 @@ def subset(font: Path, characters: set[str]) -> bytes:
     options = tool.Options(flavor="woff", hinting=False, name_IDs=["*"])
     target, cutter = io.BytesIO(), tool.Subsetter(options)
     cutter.populate(unicodes=sorted(map(ord, characters)))
-    with tool.load_font(str(font), options) as loaded:
+    with tool.load_font(font[0], options) as loaded:
         cutter.subset(loaded)
         tool.save_font(loaded, target, options)
-    return target.getvalue()
+    return base64.b64encode(target.getvalue()).decode()
 
 
 def reached(site: Path, pages: list[str]) -> dict[str, Path]:

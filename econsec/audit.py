@@ -61,7 +61,7 @@ def _claim_row(one: Claim) -> str:
     if one.printed:
         said += f'<br><span class="esx-note">Printed: «{html.escape(one.printed)}»</span>'
     if one.meant:
-        said += f'<br><span class="esx-note">Must mean{meant_value(one)}: {html.escape(one.meant["because"])}</span>'
+        said += f'<br><span class="esx-note">{html.escape(meaning(one, "Must mean"))}</span>'
     said += "".join(
         f'<br><span class="esx-note">{html.escape(words)}</span>'
         for words in (one.note, one.apart and f"Stands apart: {one.apart}")
@@ -98,12 +98,12 @@ def verdict_mark(verdict: str) -> str:
 def meant_value(one: Claim) -> str:
     """Value that a garbled claim must have had, where it is another than the printed one."""
     value, unit = one.meant.get("value", ""), one.meant.get("unit", one.unit)
-    return f" {replace(one, value=value, unit=unit).text}" if value and (value, unit) != (one.value, one.unit) else ""
+    return replace(one, value=value, unit=unit).text if value and (value, unit) != (one.value, one.unit) else ""
 
 
-def meaning(one: Claim) -> str:
-    """What a garbled claim must have said, and why (plain text)."""
-    return ": ".join(filter(None, [meant_value(one).strip(), one.meant["because"]]))
+def meaning(one: Claim, lead: str = "") -> str:
+    """What a garbled claim must have said, after words that lead to it, and why (plain text)."""
+    return ": ".join(filter(None, [f"{lead} {meant_value(one)}".strip(), one.meant["because"]]))
 
 
 def _check(one: Claim, asked: dict[str, Any], result: Result) -> str:
@@ -159,14 +159,13 @@ def _figures() -> frozenset[str]:
 
 def _use(one: Claim) -> str:
     """What a claim rests on and what it carries, up to the thesis, opened by whoever wants it."""
-    direct = lineage.carries(installed())[one.id]
+    direct = lineage.upward(installed()).get(one.id, [])
     if not direct:
         return ""
     nodes = arguments.nodes()
-    above = {name for _, name, _ in lineage.walk(one.id, lineage.carries(installed()))}
+    above = {name for _, name, _ in lineage.walk(one.id, lineage.upward(installed()))}
     ends = [name for name in nodes if name in above and name not in direct and nodes[name].role in ("conclusion", "thesis")]
-    below = [name for name in lineage.rests_on(installed())[one.id] if name != one.place]
-    rests = "".join(f"<li>{link(name)}</li>" for name in below)
+    rests = "".join(f"<li>{link(name)}</li>" for name in lineage.rows_below(one, installed()))
     carried = "".join(f"<li>{_step(name)}</li>" for name in (*direct, *reversed(ends)))
     return f'<details class="esx-use"><summary>Rests on, carries</summary>Rests on<ul><li>{place(one.place)}</li>{rests}</ul>Carries<ul>{carried}</ul></details>'
 
@@ -311,8 +310,8 @@ def scorecard(project: Project | None = None) -> View:
     project = project or installed()
     cells = [
         {
-            **{"claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.section, "place": one.place},
-            **{"kind": one.kind, "text": "to be read otherwise" if one.meant else "as it stands", "says": one.says, "value": one.text if one.value else ""},
+            "claim": one.id, "verdict": verdicts.of(project)[one.id], "paper": one.place.split(":")[0], "section": one.section, "place": one.place,
+            "kind": one.kind, "text": "to be read otherwise" if one.meant else "as it stands", "says": one.says, "value": one.text if one.value else "",
         }
         for one in claims.ledger(project).values()
     ]  # fmt: skip

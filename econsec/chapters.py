@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import yaml
 
-from econsec import yamltext
+from econsec import warm, yamltext
 from econsec.faults import Fault
 from econsec.paths import Project
 
@@ -66,9 +67,16 @@ def path(project: Project, document: str) -> Path:
     return project.root / f"{document}.md"
 
 
+def _code(project: Project, document: str) -> str:
+    """Head and cells of a page, without its prose; said aloud, so that what is computed from them is not computed anew for a word."""
+    file = path(project, document)
+    sys.audit(warm.PARTLY, str(file))
+    return warm.code(file.read_text("utf-8"))
+
+
 def front_matter(project: Project, document: str) -> dict[str, object]:
     """What stands between the two lines of dashes at the head of a page; empty where there is nothing."""
-    text = path(project, document).read_text("utf-8")
+    text = _code(project, document)
     return yaml.load(text.split("---\n")[1], yaml.BaseLoader) if text.startswith("---\n") else {}
 
 
@@ -80,7 +88,7 @@ def sections(project: Project) -> dict[str, str]:
 
 def cells(project: Project, document: str) -> list[str]:
     """Code of each cell of a page, its options left out."""
-    code = re.findall(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```", path(project, document).read_text("utf-8"))
+    code = re.findall(r"(?ms)^```\{code-cell\}[^\n]*\n(.*?)^```", _code(project, document))
     return [re.sub(r"(?m)^:[a-z-]+:.*\n", "", cell) for cell in code]
 
 

@@ -404,7 +404,9 @@ def timeline(
     spans = base.mark_rule(strokeWidth=2).encode(x=_years(frame, "start", domain), x2="end:Q")
     legend = alt.Legend(title=None, symbolFillColor=theme.COLOURS["other"], symbolStrokeColor=theme.COLOURS["other"])
     shape = alt.Shape("by:N", legend=legend, scale=alt.Scale(domain=lines, range=list(shapes.values())))
-    marks = base.mark_point(filled=True, size=70, opacity=1, stroke=theme.PAPER, strokeWidth=1).encode(x=_years(frame, "middle", domain), shape=shape)
+    marks = base.mark_point(filled=True, size=70, opacity=1, stroke=theme.PAPER, strokeWidth=1).encode(
+        x=_years(frame, "middle", domain), shape=shape
+    )
     chart = alt.layer(spans, marks, names.encode(x=alt.value(0), y=y, text="lane:N")).properties(height=54 * len(lanes))
     return _says(chart, "Dates in lanes", label, BEGINS, group, ("lane", "by", *_dated(frame)), ("rank", "start", "middle", "end"))
 

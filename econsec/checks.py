@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from econsec import (
@@ -14,14 +15,16 @@ from econsec import (
     findings,
     glossary,
     moves,
+    naming,
     numbers,
     references,
     releases,
+    runs,
     seeds,
     tables,
 )
 from econsec.faults import Fault, Faults, stop_on
-from econsec.paths import Project
+from econsec.paths import Project, installed
 
 
 def faults(project: Project, with_cells: bool = True) -> list[Fault]:
@@ -33,6 +36,8 @@ def faults(project: Project, with_cells: bool = True) -> list[Fault]:
         return [Fault(str(project.root), "is no project: it has no chapters/references.bib or no seeds", "Name its folder with --root")]
     try:
         found = references.check(project)
+        if named := naming.check(project):  # whatever they name may lie elsewhere
+            return found + named
     except Faults as broken:
         return broken.faults  # every other check asks for the keys of sources
     of_tables = tables.check(project, with_cells)
@@ -63,6 +68,18 @@ def _check_users(project: Project, sound: set[str]) -> list[Fault]:
             *releases.check_verdicts(project),
         ]
     return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *agreement.check(project), *found]
+
+
+def recorded(project: Project) -> list[Fault]:
+    """Faults of the project that this package belongs to, looked for where an input has changed since they were last."""
+    job = runs.Job("checks", "econsec.checks:of_installed", (str(project.texts),))
+    return [Fault(*words) for words in runs.results([job], "checks", project.root)[0]]
+
+
+def of_installed(texts: str) -> list[list[str]]:
+    """Faults of the project that this package belongs to, the words of each, with the papers' texts in a folder."""
+    os.environ["ECONSEC_TEXTS"] = texts
+    return [[fault.where, fault.what, fault.remedy] for fault in faults(installed())]
 
 
 def stop_on_faults(project: Project, with_cells: bool = True) -> None:

@@ -206,7 +206,12 @@ def _item(record: Record) -> dict[str, Any]:
 
 def _original(key: str) -> dict[str, Any]:
     """A source as an item of CSL-JSON. Raises KeyError for an unknown key."""
-    entry = _bibliography(installed().references)[key]
+    return dict(_as_item(installed().references, key))
+
+
+@cache
+def _as_item(references: Path, key: str) -> dict[str, Any]:
+    entry = _bibliography(references)[key]
     said = {ours: _plain(entry.fields[name]) for name, ours in CSL_FIELDS.items() if name in entry.fields}
     if "chapter" in entry.fields:
         said |= {"title": _plain(entry.fields["chapter"]), "container-title": said["title"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, DivisionByZero, InvalidOperation
@@ -19,6 +19,7 @@ from typing import Any
 
 from econsec import entries, numbers, seeds, stats, tables, wording
 from econsec.faults import Fault, Faults, stop_on
+from econsec.lazy import Lazy
 from econsec.paths import Project, installed
 from econsec.tables import NUMBER
 
@@ -202,14 +203,15 @@ def run(found: Claim, check: dict[str, Any], project: Project | None = None) -> 
     return Result(*judged, sources, any(row.get("confidence") != "low" for row in chosen))
 
 
-def results(project: Project | None = None) -> dict[str, tuple[Result, ...]]:
-    """What the checks of every claim find, in their order."""
+def results(project: Project | None = None) -> Mapping[str, tuple[Result, ...]]:
+    """What the checks of every claim find, in their order; looked for when it is asked for."""
     return _results(project or installed())
 
 
 @cache
-def _results(project: Project) -> dict[str, tuple[Result, ...]]:
-    return {name: tuple(run(found, check, project) for check in found.checks) for name, found in ledger(project).items()}
+def _results(project: Project) -> Mapping[str, tuple[Result, ...]]:
+    found = ledger(project)
+    return Lazy(found, lambda name: tuple(run(found[name], check, project) for check in found[name].checks))
 
 
 def _is_same_date(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from econsec import checks, claims, lineage, lookup, numbers, pins, seeds, tables, verdicts
+from econsec import checks, claims, lineage, lookup, naming, numbers, pins, rerun, seeds, tables, verdicts
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
@@ -23,7 +23,7 @@ def check(project: Project, options: argparse.Namespace) -> None:
 
 def passages(project: Project, options: argparse.Namespace) -> None:
     """Make the lists of sentences and of numbers again from the texts and compare, or write them with --accept."""
-    stop_on(seeds.check_records(project))
+    stop_on([*naming.check(project), *seeds.check_records(project)])
     for paper in project.papers:
         found = seeds.read_text(project, paper)
         if found is None:
@@ -92,11 +92,12 @@ def verify(project: Project, options: argparse.Namespace) -> int:
     return 0 if all(one["is"] == "published" for one in found) else 1
 
 
-COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace, "verify": verify}
+COMMANDS = {"check": check, "passages": passages, "audit": audit, "trace": trace, "verify": verify, "rerun": rerun.rerun}
 # Said at the end of a command's help.
 STATUSES = {
     "verify": f"Each answer begins with one of: {', '.join(lookup.WORDS)}. Exit status: 0 where all were published in a release, byte for "
-    "byte; 1 where one was not, also where it has the same rows but was saved anew; 2 where the command was not understood."
+    "byte; 1 where one was not, also where it has the same rows but was saved anew; 2 where the command was not understood.",
+    "rerun": rerun.STATUS,
 }
 
 
@@ -109,12 +110,15 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--root", type=Path, help="folder of the project (default: the one this package belongs to)")
         if name in ("passages", "audit"):
             sub.add_argument("--accept", action="store_true", help="write what was made again")
-        if name in ("audit", "trace", "verify"):
+        if name in ("audit", "trace", "verify", "rerun"):
             sub.add_argument("--json", action="store_true", help="print JSON")
         if name == "trace":
             sub.add_argument("id", help="Z-017, jetro-expansion, jetro_expansion:India:2021:zhu2022, zhu-1-4-conclusion, zhu2022:1.4:7 …")
         if name == "verify":
             sub.add_argument("file", nargs="+", metavar="FILE", help="a file, jetro-expansion, Z-017, jetro_expansion or a fingerprint")
+        if name == "rerun":
+            what = "manifest.json of what was published, or the folder of the site (default: the latest release in published/)"
+            sub.add_argument("published", nargs="?", type=Path, metavar="PUBLISHED", help=what)
         if name == "audit":
             for field, choices in (
                 ("paper", None),

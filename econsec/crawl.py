@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from econsec import chapters, citing, metadata, moves, offers, releases
+from econsec import chapters, citing, escaping, metadata, moves, offers, releases
 from econsec.faults import Fault, stop_on
 from econsec.figures import Figure
 from econsec.paths import Project, installed
@@ -112,7 +112,7 @@ def llms(site: Path, figures: list[Figure], project: Project) -> str:
     }
     about = [
         f"# {citing.TITLE}",
-        f"> {_description(site / f'{documents[0]}.html')}",
+        f"> {escaping.in_markdown(_description(site / f'{documents[0]}.html'))}",
         f"Version {book.version}, {book.released or 'unreleased'}. {TERMS}",
         f"How to cite: {citing.apa(book)} A figure, a number or a verdict is cited with the paper that it is from; see the page of each figure.",
     ]
@@ -121,7 +121,8 @@ def llms(site: Path, figures: list[Figure], project: Project) -> str:
 
 def _line(path: str, title: str, said: str, project: Project) -> str:
     """A link of the list, with what is said of it."""
-    return f"- [{title.replace('[', '(').replace(']', ')')}]({quote(project.address, safe=':/%')}{quote(path)}){said and f': {said}'}"
+    words = escaping.in_markdown(title.replace("[", "(").replace("]", ")"))
+    return f"- [{words}]({quote(project.address, safe=':/%')}{quote(path)}){said and f': {escaping.in_markdown(said)}'}"
 
 
 def _description(page: Path) -> str:
@@ -213,7 +214,9 @@ def missing(site: Path, project: Project) -> str:
         f'<li><a href="{top}{name}.html">{words}</a></li>' for name, words in HELPFUL.items() if (site / f"{name}.html").is_file()
     )
     said = "Nothing is at this address; it may have been mistyped, or what was here has another name now."
-    return _page("This page is not there", f'{NOINDEX}<meta name="description" content="{said}">\n', f"<p>{said} These lead on:</p><ul>{links}</ul>")
+    return _page(
+        "This page is not there", f'{NOINDEX}<meta name="description" content="{said}">\n', f"<p>{said} These lead on:</p><ul>{links}</ul>"
+    )
 
 
 def _page(title: str, head: str, body: str) -> str:

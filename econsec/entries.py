@@ -69,4 +69,6 @@ def faults_of_fields(
             faults.append(Fault(f"{where}, {name}", "has the wrong shape", "Compare with another entry"))
         elif isinstance(value, str) and (files.HIDDEN.search(value) or (not value.strip() and name not in required)):
             faults.append(Fault(f"{where}, {name}", "is blank or hides a character", "Write plain text, or leave the field out"))
+        elif isinstance(value, str) and files.is_formula(value):
+            faults.append(Fault(f"{where}, {name}", "begins like a formula", "Begin with a letter or a digit"))
     return faults

@@ -134,7 +134,13 @@ def listed(project: Project | None = None) -> View:
     for when, line in found:
         by = dict.fromkeys(one.by for one in when)
         told = [f"{html.escape(name)}: {_told([one for one in when if one.by == name], project)}" for name in by]
-        shown.append({"when, by whom": "<br>".join(told), "event": html.escape(line["event"]), "who": f"{line['actor']}, {line['kind']}"})
+        shown.append(
+            {
+                "when, by whom": "<br>".join(told),
+                "event": html.escape(line["event"]),
+                "who": html.escape(f"{line['actor']}, {line['kind']}"),
+            }
+        )
         cells.append({"actor": line["actor"], "kind": line["kind"], "by": "several" if len(by) > 1 else next(iter(by))})
         words.append(" ".join((line["event"], line["actor"], line["kind"], *(f"{one.by} {one.when} {one.name}" for one in when))))
     return audit.searched(shown, cells, words, f"{len(shown)} dated events, earliest first", ("actor", "kind", "by"))

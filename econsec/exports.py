@@ -10,12 +10,14 @@ import re
 import string
 import struct
 import zlib
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from econsec import figures, theme
+from econsec import figures, runs, theme
 from econsec.paths import installed
 
 if TYPE_CHECKING:
@@ -45,16 +47,16 @@ KINDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def write(figure: Figure, folder: Path) -> list[Path]:
-    """Write all files of a figure into a folder; returns their paths."""
+def write(figure: Figure, folder: Path, drawings: Mapping[str, bytes] | None = None) -> list[Path]:
+    """Write all files of a figure into a folder; returns their paths. Drawn now where no drawings are given."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files(figure).items():
+    for name, content in files(figure, drawings).items():
         (folder / name).write_bytes(content)
     return [folder / f"{figure.id}{end}" for end in KINDS]
 
 
-def files(figure: Figure) -> dict[str, bytes]:
-    """All files of a figure by name, in the order of `KINDS`."""
+def files(figure: Figure, drawings: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """All files of a figure by name, in the order of `KINDS`; drawn now where no drawings are given."""
     from econsec import citing, metadata
 
     record = citing.of_figure(figure)
@@ -66,7 +68,7 @@ def files(figure: Figure) -> dict[str, bytes]:
         ".csl.json": citing.csl(record),
         ".json": _json(metadata.record(figure, installed())),
     }
-    made = {**_drawings(figure), **{end: text.encode() for end, text in texts.items()}}
+    made = {**(drawings or _drawings(figure, labels(figure))), **{end: text.encode() for end, text in texts.items()}}
     return {f"{figure.id}{end}": made[end] for end in KINDS}
 
 
@@ -74,19 +76,31 @@ def _json(said: object) -> str:
     return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _drawings(figure: Figure) -> dict[str, bytes]:
+def job(figure: Figure) -> runs.Job:
+    """What draws a figure for files. All that drawings say is among its arguments, so that it reads no table and no chapter."""
+    return runs.Job(f"figures/{figure.id}", "econsec.exports:draw", (asdict(figure), labels(figure)))
+
+
+def draw(said: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    """Drawings of a figure as it stands in a notebook, each in base 64, by the end of its file's name; those for pages by their width."""
+    figure = figures.restore(said)
+    made = {end: base64.b64encode(one).decode() for end, one in _drawings(figure, names).items()}
+    return made | {str(width): figure.svg(width) for width, _ in WIDTHS.values()}
+
+
+def _drawings(figure: Figure, names: dict[str, str]) -> dict[str, bytes]:
     """SVG, PNG and PDF at both widths, from one drawing each."""
     made = {}
     for end, (width, millimetres) in WIDTHS.items():
-        svg, inches = standalone(figure, width), millimetres / MM_PER_INCH
+        svg, inches = standalone(figure, width, names), millimetres / MM_PER_INCH
         made[f"{end}.svg"] = sized(svg, millimetres / width, "mm").encode()
         in_points = sized(svg, inches * POINTS_PER_INCH / width)  # the converter takes a pixel for a 72nd of an inch
-        made[f"{end}.png"] = _named_png(bytes(figures.converter().svg_to_png(in_points, ppi=DPI)), figure)
-        made[f"{end}.pdf"] = _named_pdf(_ordered(bytes(figures.converter().svg_to_pdf(in_points))), figure)
+        made[f"{end}.png"] = _named_png(bytes(figures.converter().svg_to_png(in_points, ppi=DPI)), names)
+        made[f"{end}.pdf"] = _named_pdf(_ordered(bytes(figures.converter().svg_to_pdf(in_points))), names)
     return made
 
 
-def _names(figure: Figure) -> dict[str, str]:
+def labels(figure: Figure) -> dict[str, str]:
     """What a drawing says of itself, so that it can be told when it is found alone."""
     from econsec import citing, metadata
 
@@ -95,20 +109,20 @@ def _names(figure: Figure) -> dict[str, str]:
     return {"Title": record.title, "Author": citing.TITLE, "Subject": source, "Copyright": metadata.licence(figure, installed())}
 
 
-def _named_png(png: bytes, figure: Figure) -> bytes:
+def _named_png(png: bytes, names: dict[str, str]) -> bytes:
     """A PNG with its names, in chunks of text behind its header."""
-    chunks = [b"iTXt" + key.encode() + b"\0\0\0\0\0" + text.encode() for key, text in _names(figure).items()]
+    chunks = [b"iTXt" + key.encode() + b"\0\0\0\0\0" + text.encode() for key, text in names.items()]
     named = b"".join(struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks)
     return png[:PNG_HEADER] + named + png[PNG_HEADER:]
 
 
-def _named_pdf(pdf: bytes, figure: Figure) -> bytes:
+def _named_pdf(pdf: bytes, names: dict[str, str]) -> bytes:
     """A PDF with its names."""
     from pypdf import PdfWriter
 
     # added at its end: copied whole, many of its objects would be there twice
     writer, out = PdfWriter(io.BytesIO(pdf), incremental=True), io.BytesIO()
-    writer.add_metadata({f"/{key}": text for key, text in _names(figure).items()})
+    writer.add_metadata({f"/{key}": text for key, text in names.items()})
     writer.write(out)
     return out.getvalue()
 
@@ -124,12 +138,13 @@ def sized(svg: str, scale: float, unit: str = "") -> str:
     return re.sub(r'(width|height)="([\d.]+)"', lambda one: f'{one[1]}="{float(one[2]) * scale:.4g}{unit}"', head) + ">" + rest
 
 
-def standalone(figure: Figure, width: int) -> str:
+def standalone(figure: Figure, width: int, said: dict[str, str] | None = None) -> str:
     """A drawing that stands alone: on white, with its text alternative and the letters of the font that it uses."""
     drawn = figure.svg(width).replace(' aria-hidden="true" focusable="false"', ' role="img"', 1)
     head, rest = drawn.split(">", 1)
-    names = " ".join(filter(None, [_names(figure)["Subject"], _names(figure)["Copyright"]]))
-    text = f"<title>{escape(figure.caption)}</title><desc>{escape(figure.alt)}</desc><metadata>{escape(names)}</metadata>"
+    said = said or labels(figure)
+    whose = " ".join(filter(None, [said["Subject"], said["Copyright"]]))
+    text = f"<title>{escape(figure.caption)}</title><desc>{escape(figure.alt)}</desc><metadata>{escape(whose)}</metadata>"
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
     return f"{head}>{text}<style>{_font_faces(drawn)}</style>{ground}{rest}\n"
 

@@ -53,6 +53,10 @@ MOST = 5000
 ANSWERING = {"bar", "point", "circle", "square", "rule", "line", "area", "tick"}
 
 
+# Drawings as SVG, by what ids in them begin with and by specification.
+DRAWN: dict[tuple[str, str], str] = {}
+
+
 @dataclass(frozen=True)
 class Figure:
     """A drawn chart and all that is said of it; the last expression of a cell shows it.
@@ -164,7 +168,15 @@ class Figure:
 
     def svg(self, width: int) -> str:
         """The chart as SVG, `width` pixels wide. Ids in it begin with the figure's own, so that a page has none twice."""
-        return _draw(f"{self.id}-{width}", json.dumps(self._sized(width)))
+        return _draw(*self._asked(width))
+
+    def take(self, width: int, svg: str) -> None:
+        """Let `svg` give what was drawn elsewhere."""
+        DRAWN[self._asked(width)] = svg
+
+    def _asked(self, width: int) -> tuple[str, str]:
+        """What ids in a drawing begin with, and what is to be drawn."""
+        return f"{self.id}-{width}", json.dumps(self._sized(width))
 
     def _sized(self, width: int) -> dict[str, Any]:
         """The specification drawn `width` pixels wide, with all that stands around the plot."""
@@ -223,9 +235,14 @@ def _words(column: str) -> str:
     return re.sub(r"(_(pct|points|usd|jpy|cny|inr|bn|mn|trn|on))+$", "", column).replace("_", " ").capitalize()
 
 
-@cache
 def _draw(prefix: str, spec: str) -> str:
     """A specification as SVG, every id in it beginning with `prefix`; drawn once in a run."""
+    if (prefix, spec) not in DRAWN:
+        DRAWN[prefix, spec] = _convert(prefix, spec)
+    return DRAWN[prefix, spec]
+
+
+def _convert(prefix: str, spec: str) -> str:
     try:
         drawn = converter().vegalite_to_svg(spec, vl_version=_grammar())
     except ValueError as error:
@@ -356,6 +373,9 @@ def _refuse_hidden(figure: Figure) -> None:
     for text in [figure.title, figure.caption, figure.alt, *(str(value) for row in figure.rows for value in row.values())]:
         if files.HIDDEN.search(text) or not text.isascii() and re.search("[\ud800-\udfff]", text):
             raise ValueError(f"figure {figure.id}: {text!a} hides a character. Write plain text.")
+    for text in [text for row in figure.rows for pair in row.items() for text in pair if isinstance(text, str)]:
+        if files.is_formula(text):
+            raise ValueError(f"figure {figure.id}: {text} begins like a formula, to spreadsheets too. Begin with a letter or a digit.")
 
 
 def _name_datasets(spec: dict[str, Any], meta: dict[str, Any]) -> str:

@@ -12,6 +12,13 @@ from econsec.faults import Fault, Faults, stop_on
 
 # Control characters, and marks that turn the direction of writing.
 HIDDEN = re.compile(r"[\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# What spreadsheets take for a formula, also in the full width of East Asian writing; a number may begin with a minus.
+FORMULA = re.compile(r"[=+@\t\r\uff1d\uff0b\uff20\uff0d]|-(?![0-9]+(\.[0-9]+)?$)")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula, by how it begins."""
+    return bool(FORMULA.match(text))
 
 
 def is_day(text: str) -> bool:
@@ -55,4 +62,8 @@ def read_rows(path: Path, name: str, columns: tuple[str, ...]) -> list[dict[str,
         raise Faults([Fault(f"{name} row 1", f"the header is not {','.join(columns)}", "Correct the header")])
     ragged = [number for number, line in enumerate(lines, start=1) if len(line) != len(columns)]
     stop_on([Fault(f"{name} row {number}", f"has not {len(columns)} cells", "Quote commas, add empty cells") for number in ragged])
+    computed = [(number, column) for number, line in enumerate(lines, start=1) for column, cell in zip(columns, line) if is_formula(cell)]
+    stop_on(
+        [Fault(f"{name} row {number}, {column}", "begins like a formula", "Begin with a letter or a digit") for number, column in computed]
+    )
     return [dict(zip(columns, line)) for line in lines[1:]]

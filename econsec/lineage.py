@@ -7,11 +7,12 @@ a place (zhu2022:1.4:7), a source (zhu2022).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from econsec import arguments, chapters, claims, findings, tables, verdicts
+from econsec.claims import Claim
 from econsec.paths import Project
 
 # Identifier -> those that it carries, or those that it rests on, in the order in which they were found.
@@ -21,8 +22,27 @@ Edges = dict[str, list[str]]
 @cache
 def carries(project: Project) -> Edges:
     """For everything, what rests on it directly."""
+    return _grouped(_edges(project))
+
+
+@cache
+def upward(project: Project) -> Edges:
+    """For everything from claims up, what rests on it directly; no table is read for it."""
+    return _grouped(_edges_of_ledgers(project))
+
+
+def rows_below(one: Claim, project: Project) -> list[str]:
+    """Identifiers of the rows that a claim's checks name, in the order of tables and rows."""
+    found: dict[str, tuple[str, int]] = {}
+    for check in one.checks:
+        cells = tables.cells(check["table"], project)
+        found |= {tables.row_id(check["table"], row, project): (check["table"], cells.index(row)) for row in claims.rows(check, project)}
+    return sorted(found, key=found.__getitem__)
+
+
+def _grouped(edges: Iterable[tuple[str, str]]) -> Edges:
     found: Edges = {}
-    for below, above in _edges(project):
+    for below, above in edges:
         if above not in found.setdefault(below, []):
             found[below].append(above)
         found.setdefault(above, [])
@@ -50,6 +70,14 @@ def _edges(project: Project) -> Iterator[tuple[str, str]]:
         yield one.place, one.id
         for check in one.checks:
             yield from ((below, one.id) for below in _rows(check, project))
+    yield from _edges_of_ledgers(project)
+    for finding in findings.all_of(project).values():
+        rows = (row_id for one in finding.premises for row_id in _rows(one, project))
+        yield from ((below, finding.id) for below in rows)
+
+
+def _edges_of_ledgers(project: Project) -> Iterator[tuple[str, str]]:
+    """Those pairs that ledgers and chapters tell, without looking into tables."""
     for figure in chapters.figures(project):
         yield from ((below, figure.id) for below in (*figure.tables, *figure.claims))
     for node in arguments.nodes(project).values():
@@ -57,8 +85,6 @@ def _edges(project: Project) -> Iterator[tuple[str, str]]:
         yield from ((node.id, above) for above in node.against)
     for finding in findings.all_of(project).values():
         yield from ((below, finding.id) for below in finding.claims)
-        rows = (row_id for one in finding.premises for row_id in _rows(one, project))
-        yield from ((below, finding.id) for below in rows)
 
 
 def _rows(check: dict[str, Any], project: Project) -> list[str]:
@@ -110,7 +136,9 @@ def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
     paper, section, _ = one.place.split(":")
     return {
         **{name: getattr(one, name) for name in ("id", "place", "kind", "says", "value", "unit")},
-        **{"paper": paper, "section": section, "verdict": verdicts.of(project)[one.id]},
+        "paper": paper,
+        "section": section,
+        "verdict": verdicts.of(project)[one.id],
         "checks": [_found(one, *pair, project) for pair in zip(one.checks, claims.results(project)[one.id])],
         "figures": [figure.id for figure in chapters.figures(project) if one.id in figure.claims],
         "nodes": arguments.of_claim(project).get(one.id, []),
@@ -119,6 +147,13 @@ def entry(one: claims.Claim, project: Project) -> dict[str, Any]:
 
 def _found(one: claims.Claim, asked: dict[str, Any], result: claims.Result, project: Project) -> dict[str, Any]:
     return {
-        **{"is": asked["is"], "table": asked["table"], "rows": _rows(asked, project), "says": one.value, "found": result.found},
-        **{"difference": result.difference, "rule": result.words, "holds": result.holds, "sources": list(result.sources)},
+        "is": asked["is"],
+        "table": asked["table"],
+        "rows": _rows(asked, project),
+        "says": one.value,
+        "found": result.found,
+        "difference": result.difference,
+        "rule": result.words,
+        "holds": result.holds,
+        "sources": list(result.sources),
     }

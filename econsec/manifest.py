@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from econsec.figures import Figure
 
 NAME = "manifest.json"
+# Sums of all files, the manifest among them, for `sha256sum --check`.
+SUMS = "SHA256SUMS"
 # What may be cited, before files that belong to none of them.
 CITED = ("tables", "figures", "claims")
 
@@ -33,7 +35,8 @@ def make(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, A
 
     `version` and `released` (ISO day, empty before the release); `files`: path -> SHA-256, all but the manifest and hidden files;
     `tables`: name -> path in the repository -> SHA-256; `rows`: path of a CSV of either -> what `rows` says of it; `figures`: id ->
-    `fingerprint`, `page` and `files`; `claims`: id -> `sha256` over place, value, unit, printed and verdict, and `verdict`.
+    `fingerprint`, `page` and `files`; `claims`: id -> `sha256` over place, value, unit, printed and verdict, `place`, `value`, `unit` and
+    `verdict`, and what each of its checks `found`, in words.
     """
     found = hashes(site)
     return {
@@ -43,14 +46,18 @@ def make(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, A
         "tables": {name: _table(name, project) for name in tables.names(project)},
         "rows": all_rows(site, found, project),
         "figures": {one.id: _figure(one, found) for one in figures},
-        "claims": {name: _claim(one, verdicts.of(project)[name]) for name, one in claims.ledger(project).items()},
+        "claims": {
+            name: _claim(one, verdicts.of(project)[name], claims.results(project)[name]) for name, one in claims.ledger(project).items()
+        },
     }
 
 
 def write(site: Path, figures: Iterable[Figure], project: Project) -> dict[str, Any]:
-    """Write the manifest at the root of a built site, after everything else; returns it."""
+    """Write the manifest and the sums at the root of a built site, after everything else; returns the manifest."""
     made = make(site, figures, project)
     (site / NAME).write_bytes(as_bytes(made))
+    sums = {**made["files"], NAME: sha256(site / NAME)}
+    (site / SUMS).write_text("".join(f"{sums[name]}  {name}\n" for name in sorted(sums)), "utf-8", newline="\n")
     return made
 
 
@@ -60,10 +67,10 @@ def as_bytes(made: dict[str, Any]) -> bytes:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a site by its path, sorted; the manifest at its root and hidden files are no part of it."""
+    """SHA-256 of every file of a site by its path, sorted; manifest and sums at its root and hidden files are no part of it."""
     paths = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
     listed = {name.as_posix(): path for name, path in paths if not any(part.startswith(".") for part in name.parts)}
-    return {name: sha256(listed[name]) for name in sorted(listed) if name != NAME}
+    return {name: sha256(listed[name]) for name in sorted(listed) if name not in (NAME, SUMS)}
 
 
 def sha256(path: Path) -> str:
@@ -127,6 +134,8 @@ def _figure(one: Figure, found: dict[str, str]) -> dict[str, Any]:
     return {"fingerprint": one.fingerprint, "page": f"{one.document}.html" if one.document else "", "files": mine}
 
 
-def _claim(one: claims.Claim, verdict: str) -> dict[str, str]:
+def _claim(one: claims.Claim, verdict: str, results: Iterable[claims.Result] = ()) -> dict[str, Any]:
     said = json.dumps([one.place, one.value, one.unit, one.printed, verdict], ensure_ascii=False)
-    return {"sha256": hashlib.sha256(said.encode()).hexdigest(), "verdict": verdict}
+    known = {"sha256": hashlib.sha256(said.encode()).hexdigest(), "verdict": verdict}
+    found = [f"{result.found}: {result.words}" for result in results]
+    return {**known, "place": one.place, "value": one.value, "unit": one.unit, "found": found}

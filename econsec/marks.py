@@ -132,9 +132,7 @@ def of_claim(one: Claim) -> str:
     listed = "".join(f"<dt>{name}</dt>" + "".join(f"<dd>{text}</dd>" for text in texts) for name, texts in parts.items() if texts)
     left = len(one.checks) - len(checks[:MOST_CHECKS])
     more = f", with {left} more {'checks' if left > 1 else 'check'}" if left > 0 else ""
-    return (
-        f"<p>{audit.verdict_mark(verdict)}: {html.escape(MEANINGS[verdict])}{garbled}</p><dl>{listed}</dl><p><a>{one.id} on the ledger{more}</a></p>"
-    )
+    return f"<p>{audit.verdict_mark(verdict)}: {html.escape(MEANINGS[verdict])}{garbled}</p><dl>{listed}</dl><p><a>{one.id} on the ledger{more}</a></p>"
 
 
 def _said(one: Claim) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from econsec import chapters, files
+from econsec import chapters, files, naming
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
 
 NAME = "published/moved.csv"
-PAGE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 # Pages that Sphinx and `crawl` make.
 GENERATED = ("search", "genindex", "404")
 
@@ -44,7 +42,11 @@ def check(project: Project) -> list[Fault]:
 def _check_moved(one: Moved, pages: list[str], above: list[str], where: str) -> list[Fault]:
     taken = one.old in (*pages, *GENERATED)
     rules = [
-        (PAGE.fullmatch(one.old), f"old {one.old or 'is empty, which'} is no name of a page", "Write it as in _toc.yml, without ending"),
+        (
+            naming.is_name(one.old, naming.PAGE),
+            f"old {one.old or 'is empty, which'} is no name of a page",
+            "Write it as in _toc.yml, without ending",
+        ),
         (not taken, f"{one.old} is a page, and is said to have moved", "Delete the row, or give that page another name"),
         (one.old not in above, f"{one.old} is there twice", "Delete one"),
         (one.new in pages, f"new {one.new or 'is empty, which'} is no page of _toc.yml", "Name the page where its content is now"),

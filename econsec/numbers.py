@@ -36,11 +36,10 @@ KINDS: dict[str, str] = {
 }
 
 CARDINALS = (
-    ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-    .split()
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 )  # fmt: skip
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 # The closed list of words that count as numbers, with their values. Words that only contain one (bilateral, unilateral,
 # bipartisan, monopoly) do not, nor do quantities without a number (some, many, most, majority, dozens).
 WORDS: dict[str, str] = {
@@ -50,13 +49,13 @@ WORDS: dict[str, str] = {
     **{f"{word}s": str(value) for value, word in enumerate(ORDINALS, start=1) if value > 2},
     **{f"{ten}-{word}": str(10 * tens + value) for tens, ten in enumerate(TENS, start=2) for value, word in enumerate(ORDINALS[:9], start=1)},
     **{f"{ten}-{word}": str(10 * tens + value) for tens, ten in enumerate(TENS, start=2) for value, word in enumerate(CARDINALS[1:10], start=1)},
-    **{"firstly": "1", "secondly": "2", "thirdly": "3", "none": "0", "hundred": "100", "thousand": "1000", "dozen": "12"},
-    **{"once": "1", "twice": "2", "single": "1", "both": "2", "pair": "2", "double": "2", "dual": "2", "triple": "3", "quadruple": "4"},
-    **{"trilateral": "3", "quadrilateral": "4", "quadripartite": "4", "quad": "4", "half": "0.5", "quarter": "0.25"},
+    "firstly": "1", "secondly": "2", "thirdly": "3", "none": "0", "hundred": "100", "thousand": "1000", "dozen": "12",
+    "once": "1", "twice": "2", "single": "1", "both": "2", "pair": "2", "double": "2", "dual": "2", "triple": "3", "quadruple": "4",
+    "trilateral": "3", "quadrilateral": "4", "quadripartite": "4", "quad": "4", "half": "0.5", "quarter": "0.25",
 }  # fmt: skip
 # Hedges that assert more than half without a number in the text.
 MAJORITY = ("most", "majority")
-ROMAN = {numeral: str(value) for value, numeral in enumerate("I II III IV V VI VII VIII IX X".split(), start=1)}
+ROMAN = {numeral: str(value) for value, numeral in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], start=1)}
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _WORDS = "|".join(sorted(WORDS, key=len, reverse=True))
 _NUMBER = re.compile(

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
-from econsec import chapters, citing, claims, metadata, releases
+from econsec import chapters, citing, claims, escaping, metadata, releases
 from econsec.paths import Project, installed
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _prose(text: str, page: Page) -> str:
 
 def _claim(name: str, page: Page) -> str:
     found = claims.claim(name, page.project)
-    return page.link(found.text, chapters.sections(page.project).get(found.section, page.document), found.id)
+    return page.link(escaping.in_notebook(found.text), chapters.sections(page.project).get(found.section, page.document), found.id)
 
 
 def _see(name: str, page: Page) -> str:
@@ -188,11 +188,11 @@ def _parts(text: str) -> tuple[str, str]:
 
 
 def _cite(text: str, page: Page) -> str:
-    return " and ".join("{} ({})".format(*citing.in_text(key.strip())) for key in text.split(","))
+    return escaping.in_notebook(" and ".join("{} ({})".format(*citing.in_text(key.strip())) for key in text.split(",")))
 
 
 def _cite_in_brackets(text: str, page: Page) -> str:
-    return f"({'; '.join('{}, {}'.format(*citing.in_text(key.strip())) for key in text.split(','))})"
+    return escaping.in_notebook(f"({'; '.join('{}, {}'.format(*citing.in_text(key.strip())) for key in text.split(','))})")
 
 
 def _link(words: str, target: str, page: Page) -> str:
@@ -211,7 +211,7 @@ WORDS: dict[str, Callable[[str, Page], str]] = {
     "claim": _claim,
     "see": _see,
     "ref": _ref,
-    "glue:text": lambda name, page: page.glued[name],
+    "glue:text": lambda name, page: escaping.in_notebook(page.glued[name]),
     "cite:t": _cite,
     "cite:p": _cite_in_brackets,
 }

@@ -56,7 +56,7 @@ class Project:
 @cache
 def _baseurl(config: Path) -> str:
     """The address in a configuration of Jupyter Book; empty where there is none."""
-    said = yaml.safe_load(config.read_text("utf-8")) if config.is_file() else None
+    said = yaml.load(config.read_text("utf-8"), yaml.BaseLoader) if config.is_file() else None
     part = said.get("html") if isinstance(said, dict) else None
     return str(part.get("baseurl") or "") if isinstance(part, dict) else ""
 

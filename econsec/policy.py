@@ -33,7 +33,7 @@ NEEDED_FOR = {
     "design-tabs.js": [{"sd-tab-set"}],
     "clipboard.min.js": CODE,
     "copybutton.js": CODE,
-    "searchtools.js": [],  # see `search`
+    "searchtools.js": [],  # with the next two in every head that the theme writes; see `search`
     "language_data.js": [],
     "searchindex.js": [],
     "marks.js": [{"esx-claim"}, {"esx-term"}],

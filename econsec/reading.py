@@ -65,7 +65,7 @@ def changed_numbers(paper: str) -> View:
     shown = [
         {
             "as it stands": f"{audit.link(one.id)} «{html.escape(one.printed)}»",
-            "must be": f"<strong>{html.escape(audit.meant_value(one).strip())}</strong>: {html.escape(one.meant['because'])}",
+            "must be": html.escape(audit.meaning(one)),
             "verdict": audit.verdict_mark(verdicts.of()[one.id]),
         }
         for one in found

@@ -232,7 +232,7 @@ def _end(column: str) -> str:
 def front() -> View:
     """The findings that matter most, each with its proof one click away."""
     items = "".join(
-        f'<li>{audit.link(one.id, findings.words(one, "title"))} <span class="esx-note">({_paper(one)}; {KINDS[one.group]})</span></li>'
+        f'<li>{audit.link(one.id, findings.words(one, "title"))} <span class="esx-note">({html.escape(_paper(one))}; {KINDS[one.group]})</span></li>'
         for one in findings.front()
     )
     return View(f'<ol class="esx-front">{items}</ol>', "\n".join(findings.words(one, "title") for one in findings.front()))

@@ -12,11 +12,12 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from econsec import chapters, files, verdicts, views
+from econsec import chapters, files, naming, verdicts, views
 from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
@@ -50,6 +51,7 @@ class Changed(NamedTuple):
     reason: str
 
 
+@cache
 def version() -> str:
     """Version of the package that is installed."""
     return importlib.metadata.version("econsec")
@@ -235,7 +237,7 @@ def _check_ids(project: Project, kept: dict[str, dict[str, Any]]) -> list[Fault]
 def _check_id(one: Retired, drawn: set[str], where: str, above: list[str]) -> list[Fault]:
     is_drawn, goes = one.id in drawn, one.became or one.reason.strip()
     rules = [
-        (ID.fullmatch(one.id), f"{one.id or 'nothing'} is no id", "Make it of a-z, 0-9 and hyphens"),
+        (naming.is_name(one.id, ID), f"{one.id or 'nothing'} is no id", "Make it of a-z, 0-9 and hyphens"),
         (one.id not in above, f"{one.id} is there twice", "Delete one"),
         (not is_drawn or not goes, f"{one.id} is a figure, and yet something became of it", "Empty became and reason, or draw it no more"),
         (is_drawn or goes, f"{one.id} is drawn nowhere", "Say in became which figure took its place, or in reason why none did"),

@@ -135,7 +135,7 @@ def of_ledgers(project: Project, where: Where) -> list[Entry]:
 
 def _claims(project: Project, where: Where) -> Iterator[Entry]:
     for one in claims.ledger(project).values():
-        meant = f"Must mean: {audit.meaning(one)}" if one.meant else ""
+        meant = audit.meaning(one, "Must mean") if one.meant else ""
         said = [
             one.text if one.value else "",
             meant,

@@ -29,6 +29,8 @@ from econsec import (
     checks,
     claims,
     crawl,
+    escaping,
+    execution,
     exports,
     figures,
     findings,
@@ -41,11 +43,12 @@ from econsec import (
     openings,
     policy,
     releases,
+    runs,
     search,
     seeds,
     tables,
 )
-from econsec.faults import Fault, Faults
+from econsec.faults import Fault, Faults, stop_on
 from econsec.paths import Project, installed
 
 STATIC = Path(__file__).parent / "static"
@@ -92,16 +95,16 @@ class FieldTerms(SphinxDirective):
     """``{field-terms}``: the glossary, which the ``term`` role links to, from the list of terms and their translations."""
 
     def run(self) -> list[nodes.Node]:
-        entries = [f"{one['term']}\n  {_described(one)}\n" for one in glossary.terms()]
+        entries = [f"{escaping.in_myst(one['term'])}\n  {_described(one)}\n" for one in glossary.terms()]
         return self.parse_text_to_nodes("\n".join(["```{glossary}", *entries, "```"]))
 
 
 def _described(one: dict[str, str]) -> str:
     """What a term means, its Chinese and Japanese forms marked as such, who prints them, and where a paper uses it (MyST)."""
-    # two forms marked * as reconstructions would be emphasis to MyST
-    forms = [f'<span lang="{code}">{html.escape(one[code]).replace("*", "&#42;")}</span>' for code in ("zh", "ja") if one[code]]
+    forms = [f'<span lang="{code}">{escaping.in_myst(one[code])}</span>' for code in ("zh", "ja") if one[code]]
     printed = f"{{cite:p}}`{','.join(one['source'].split())}`" if one["source"] else ""
-    return " ".join(filter(None, [one["definition"], " · ".join(forms), printed, f"({_used(one['place'])})"]))
+    said = escaping.in_myst(one["definition"]), " · ".join(forms), printed, f"({escaping.in_myst(_used(one['place']))})"
+    return " ".join(filter(None, said))
 
 
 class FigureNode(nodes.General, nodes.Element):
@@ -178,16 +181,14 @@ def write_figures(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     folder, every = Path(app.outdir) / "figures", all_drawn(app.env)
-    for old in [path for path in folder.glob("*") if path.is_dir()]:
-        shutil.rmtree(old)
-    for number, figure in enumerate(every, start=1):
-        print(f"figure {number} of {len(every)}: {figure.id}", flush=True)
-        sizes = {path.name: path.stat().st_size for path in exports.write(figure, folder / figure.id)}
+    for figure in every:
+        drawings = execution.drawings(figure, installed())
+        sizes = {path.name: path.stat().st_size for path in exports.write(figure, folder / figure.id, drawings)}
         (folder / figure.id / "index.html").write_text(card.page(figure, standing(f"figures/{figure.id}/index"), sizes), "utf-8")
     for one in releases.retired(installed()):
         (folder / one.id).mkdir(parents=True)
         (folder / one.id / "index.html").write_text(card.retired(one.id, one.became, one.reason, "../../"), "utf-8")
-    (Path(app.outdir) / "_static" / "vega.js").write_text(exports.library(), "utf-8")
+    (Path(app.outdir) / "_static" / "vega.js").write_text(execution.library(installed()), "utf-8")
 
 
 def write_search(app: Sphinx, error: Exception | None) -> None:
@@ -272,21 +273,36 @@ def refuse_faults(app: Sphinx, config: Config) -> None:
         if Project(Path(app.confdir).resolve()) != installed():
             what = f"the package belongs to {installed().root}, and its numbers would stand in these pages"
             raise Faults([Fault(str(app.confdir), what, "Run pip install -e . here")])
-        checks.stop_on_faults(installed())
+        stop_on(checks.recorded(installed()))
     except Faults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None  # an error would be shown as a traceback, with the faults somewhere in it
 
 
-def all_documents(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
-    """Read every page each time: pages depend on tables and ledgers, which Sphinx does not watch."""
+def start_afresh(app: Sphinx, config: Config) -> None:
+    """Forget the last build: pages depend on tables and ledgers, which Sphinx does not watch, so all are read and written each time."""
+    (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    for name in ("html", "jupyter_execute") if Path(app.outdir).name == "html" else ():
+        shutil.rmtree(Path(app.outdir).with_name(name), ignore_errors=True)
+    Path(app.outdir).mkdir(parents=True, exist_ok=True)
+
+
+def run_chapters(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
+    """Run the chapters of which something has changed, before any page is read."""
+    try:
+        app.econsec_drawing = execution.run(env, installed())
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        raise SystemExit(1) from None
     return env.found_docs - added
 
 
-def show_progress(app: Sphinx, document: str, source: list[str]) -> None:
-    """Say which page is being run, also where Sphinx is told to be quiet: it takes seconds a page."""
-    pages = sorted(app.env.found_docs)
-    print(f"page {pages.index(document) + 1} of {len(pages)}: {document}", flush=True)
+def await_drawings(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have all drawings at hand before pages are written, and let as many write as there are processors; reading is not safe for that."""
+    app.econsec_drawing.wait()
+    for figure in all_drawn(env):
+        execution.drawings(figure, installed())
+    app.parallel = runs.processors()
 
 
 def copy_static(app: Sphinx, error: Exception | None) -> None:
@@ -324,8 +340,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_metadata)
     app.add_js_file(None, priority=100, body=FIRST_THEME)
     app.connect("config-inited", refuse_faults)
-    app.connect("env-get-outdated", all_documents)
-    app.connect("source-read", show_progress)
+    app.connect("config-inited", start_afresh)
+    app.connect("env-get-outdated", run_chapters)
+    app.connect("env-check-consistency", await_drawings)
     search.setup(app)
     app.connect("doctree-resolved", link_claims)
     app.connect("doctree-resolved", link_outputs)

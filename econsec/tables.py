@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from econsec import files, references, seeds, yamltext
+from econsec import files, naming, references, seeds, yamltext
 from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
@@ -26,6 +26,8 @@ OWN_LICENCE = "CC-BY-4.0"
 # What a descriptor says, in a text each.
 DESCRIBED = ("name", "title", "description", "row", "vintage", "gaps", "path")
 SUFFIX = ".resource.yaml"
+# All that a descriptor may say: other fields let Frictionless read other files, or ask a host for one.
+DESCRIPTOR = {*DESCRIBED, "scheme", "format", "mediatype", "encoding", "dated", "licenses", "schema", "sources", "keywords", "version"}
 NUMBER = re.compile(r"(?!-0$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 # What Frictionless calls a fault, in our words; {note} is its own detail, {cell} the value.
 FAULTS = {
@@ -156,11 +158,13 @@ def _check_descriptor(name: str, project: Project) -> list[Fault]:
         return [Fault(where, "is no descriptor", "Compare with another table's")]
     missing = [key for key in DESCRIBED if not _is_text(said.get(key))]
     faults = [Fault(where, f"has no {key}, or none in words", "Add it") for key in missing] + _check_licences(said, where)
+    faults += [Fault(where, f"{key} is no field of a descriptor here", "Leave it out") for key in said if key not in DESCRIPTOR]
     schema = said.get("schema")
     if faults or not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
         return faults or [Fault(where, "the schema lists no fields", "Compare with another table's")]
-    if (said["name"], said["path"], said.get("encoding")) != (name, f"{name}.csv", "utf-8"):
-        faults.append(Fault(where, "name, path or encoding is not that of its table", f"Write {name}, {name}.csv and utf-8"))
+    told = [said["name"], said["path"], said.get("encoding"), said.get("scheme", "file"), said.get("format", "csv")]
+    if told != [name, f"{name}.csv", "utf-8", "file", "csv"]:
+        faults.append(Fault(where, "name, path or encoding is not that of its table", f"Write {name}, {name}.csv, utf-8, file and csv"))
     for field in schema["fields"]:
         described = field if isinstance(field, dict) else {}
         missing = [key for key in ("name", "type", "description") if not _is_text(described.get(key))]
@@ -211,13 +215,15 @@ def _check_plainness(name: str, project: Project) -> list[Fault]:
     header, *lines = csv.reader(io.StringIO((project.data / f"{name}.csv").read_text("utf-8")))
     if header != [field["name"] for field in fields]:
         return [Fault(f"data/{name}.csv row 1", f"the header does not name the columns of {name}{SUFFIX}", "Write them with commas")]
+    if strange := naming.columns(name, header):
+        return strange
     if not lines:
         return [Fault(f"data/{name}.csv", "has a header and no row", "Add rows, or delete the table")]
     faults = []
     for number, line in enumerate(lines, start=2):
         for field, cell in zip(fields, line):
             where = f"data/{name}.csv row {number}, {field['name']}"
-            if cell != cell.strip() or files.HIDDEN.search(cell) or re.match(r"[=+@]|-\D", cell):
+            if cell != cell.strip() or files.HIDDEN.search(cell) or files.is_formula(cell):
                 faults.append(Fault(where, "the cell is padded, hides a character or begins like a formula", "Write plain text"))
             elif cell and field["type"] in ("number", "integer") and not NUMBER.fullmatch(cell):
                 faults.append(Fault(where, f"{cell} is no plain number", "Write digits and a point"))

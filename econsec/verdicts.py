@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from econsec import claims, references
 from econsec.claims import Claim, Result
+from econsec.lazy import Lazy
 from econsec.paths import Project, installed
 
 # The first that applies is given.
@@ -44,15 +46,15 @@ def verdict(found: Claim, project: Project | None = None, known: tuple[Result, .
     return "consistent" if own and all(result.holds for result in own) else "unverified"
 
 
-def of(project: Project | None = None) -> dict[str, str]:
-    """Verdict of every claim on the ledger, by identifier."""
+def of(project: Project | None = None) -> Mapping[str, str]:
+    """Verdict of every claim on the ledger, by identifier; computed when it is asked for."""
     return _of(project or installed())
 
 
 @cache
-def _of(project: Project) -> dict[str, str]:
-    results = claims.results(project)
-    return {name: verdict(found, project, results[name]) for name, found in claims.ledger(project).items()}
+def _of(project: Project) -> Mapping[str, str]:
+    found, results = claims.ledger(project), claims.results(project)
+    return Lazy(found, lambda name: verdict(found[name], project, results[name]))
 
 
 def is_independent(found: Claim, result: Result, project: Project) -> bool:

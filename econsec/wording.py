@@ -5,11 +5,47 @@ from __future__ import annotations
 from decimal import Decimal
 
 # Things that are counted print the bare number, below ten as a word: the sentence names the thing.
-COUNTED = (
-    "applications areas aspects categories companies conditions costs countries days effects entities entries exclusions "
-    "externalities firms groups items levels licences loans materials measures members operators parties places principles products "
-    "projects regimes replies scenarios sectors technologies transactions trends types users years"
-).split()
+COUNTED = [
+    "applications",
+    "areas",
+    "aspects",
+    "categories",
+    "companies",
+    "conditions",
+    "costs",
+    "countries",
+    "days",
+    "effects",
+    "entities",
+    "entries",
+    "exclusions",
+    "externalities",
+    "firms",
+    "groups",
+    "items",
+    "levels",
+    "licences",
+    "loans",
+    "materials",
+    "measures",
+    "members",
+    "operators",
+    "parties",
+    "places",
+    "principles",
+    "products",
+    "projects",
+    "regimes",
+    "replies",
+    "scenarios",
+    "sectors",
+    "technologies",
+    "transactions",
+    "trends",
+    "types",
+    "users",
+    "years",
+]
 # Unit -> how a value in it is written.
 UNITS: dict[str, str] = {
     "percent": "{}%",

@@ -5,6 +5,7 @@ PyYAML's own rules turn ``3.10`` into 3.1 and ``NO`` into False, and of a key wr
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +23,28 @@ class _TextLoader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
 
 
 def _build(node: yaml.Node, seen: set[int]) -> Any:
-    """Lists, dictionaries and texts from a tree of nodes; refuses repeated keys and what refers to itself."""
+    """Lists, dictionaries and texts from a tree of nodes; refuses repeated keys, and aliases, a few of which can stand for millions."""
+    if id(node) in seen:
+        raise yaml.constructor.ConstructorError(None, None, "an alias stands for what is written elsewhere", node.start_mark)
+    seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return node.value
-    if id(node) in seen:
-        raise yaml.constructor.ConstructorError(None, None, "an alias refers to what it stands in", node.start_mark)
-    inside = seen | {id(node)}
     if isinstance(node, yaml.SequenceNode):
-        return [_build(item, inside) for item in node.value]
+        return [_build(item, seen) for item in node.value]
     built: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise yaml.constructor.ConstructorError(None, None, "a key is no text", key.start_mark)
         if key.value in built:
             raise yaml.constructor.ConstructorError(None, None, f"key {key.value} is written twice", key.start_mark)
-        built[key.value] = _build(value, inside)
+        built[key.value] = _build(value, seen)
     return built
+
+
+@lru_cache(maxsize=512)
+def _compose(text: str) -> yaml.Node | None:
+    """Tree of nodes of a text; the same texts are asked for a hundred times in a build."""
+    return yaml.compose(text, Loader=_TextLoader)
 
 
 def read(path: Path, name: str) -> Any:
@@ -46,8 +53,10 @@ def read(path: Path, name: str) -> Any:
     Raises `Faults` naming file and line where the file is no UTF-8, no YAML or repeats a key.
     """
     try:
-        tree = yaml.compose(files.read(path, name), Loader=_TextLoader)
+        tree = _compose(files.read(path, name))
         return None if tree is None else _build(tree, set())
+    except RecursionError:
+        raise Faults([Fault(name, "is nested too deeply", "Correct the YAML")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Faults([Fault(f"{name} line {line}", str(error.problem), "Correct the YAML")]) from None

@@ -12,6 +12,20 @@ from tools import build
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "_build" / "jupyter_execute"
+# Files of tests that take longest, from the longest on: a process that came to one last would work on alone.
+LONGEST = (
+    "test_rebuild.py",
+    "test_accessibility_of_all.py",
+    "test_pages.py",
+    "test_accessibility.py",
+    "test_live_figures.py",
+    "test_pdf.py",
+    "test_rough_book.py",
+    "test_lighthouse.py",
+    "test_third_paper.py",
+    "test_keyboard.py",
+    "test_offered_notebooks.py",
+)
 OF_THE_BOOK = (ROOT / "tests" / "built", ROOT / "tests" / "browser", NOTEBOOKS)
 
 
@@ -33,10 +47,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
-    """Notebooks first, then tests; a run of the whole book without a notebook cell is a failure."""
+    """What takes longest first, then notebooks, then all else; a run of the whole book without a notebook cell is a failure."""
     if str(NOTEBOOKS) in session.config.args and not any(type(item).__name__ == "IPyNbCell" for item in items):
         pytest.exit("no notebook cell was collected", returncode=1)
-    items.sort(key=lambda item: type(item).__name__ != "IPyNbCell")
+    ranks = {name: rank for rank, name in enumerate(LONGEST, start=-len(LONGEST))}
+    items.sort(key=lambda item: ranks.get(item.path.name, type(item).__name__ != "IPyNbCell"))
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from econsec.paths import Project
 @pytest.mark.parametrize(
     ("kind", "value", "unit", "meant", "expected"),
     [
-        ("quantity", "31258", "jpy_mn", {"value": "312258"}, " 312,258 million yen"),
-        ("quantity", "774", "usd_bn", {"value": "774000", "unit": "jpy_mn"}, " 774,000 million yen"),
-        ("date", "2020-03", "", {"value": "2020-04"}, " April 2020"),
+        ("quantity", "31258", "jpy_mn", {"value": "312258"}, "312,258 million yen"),
+        ("quantity", "774", "usd_bn", {"value": "774000", "unit": "jpy_mn"}, "774,000 million yen"),
+        ("date", "2020-03", "", {"value": "2020-04"}, "April 2020"),
         ("quantity", "40.9", "percent", {}, ""),
     ],
 )

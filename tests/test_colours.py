@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 from coloraide import Color
+from vision import apart
 
 from econsec import figures, maps, theme
 
@@ -11,26 +12,13 @@ from econsec import figures, maps, theme
 PAGES = ("#ffffff", "#121212", "#14181e")
 # What a mark needs against its ground (WCAG 2.2, 1.4.11).
 CONTRAST = 3
-KINDS = ("protan", "deutan", "tritan")
-MODELS = ("machado", "brettel")
-# CIEDE2000 between two colours seen side by side; about two can just be seen.
+# CIEDE2000 between two colours seen side by side.
 APART = 12
 # Readers of all colours tell any two meanings apart.
 APART_FOR_MOST = 10
 VERDICTS = {name: colour for name, (colour, *_) in theme.VERDICTS.items()}
 EVERY = {**theme.COLOURS, **VERDICTS}
 SIDE_BY_SIDE = ("Japan", "China", "United States", "other", "apart")
-
-
-def seen(colour: str) -> list[Color]:
-    """A colour as most see it and as three kinds of readers do, each after two models."""
-    blind = [Color(colour).filter(kind, method=model, out_space="srgb").clip() for kind in KINDS for model in MODELS]
-    return [Color(colour), *blind]
-
-
-def apart(one: str, other: str) -> float:
-    """The least difference between two colours, whoever looks."""
-    return min(a.delta_e(b, method="2000") for a, b in zip(seen(one), seen(other)))
 
 
 @pytest.mark.parametrize("page", PAGES)

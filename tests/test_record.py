@@ -137,7 +137,7 @@ def test_the_glossary_takes_its_forms_from_the_translation() -> None:
 
 def test_the_mark_of_a_reconstructed_form_is_no_markup() -> None:
     said = site._described({"term": "t", "definition": "D.", "place": "", "zh": "脱钩*", "ja": "切り離し*", "source": ""})
-    assert "*" not in said and said.count("&#42;") == 2 and said.endswith("(a word of this book)")
+    assert said.count("*") == said.count(r"\*") == 2 and said.endswith("(a word of this book)")
 
 
 def test_every_degree_of_sureness_belongs_to_one_step_and_all_terms_are_counted() -> None:
@@ -148,7 +148,7 @@ def test_every_degree_of_sureness_belongs_to_one_step_and_all_terms_are_counted(
 def test_a_number_that_the_translation_changed_is_shown_as_it_stands_and_as_it_must_be() -> None:
     page = reading.changed_numbers("zhu2022").page
     row = next(row for row in page.split("<tr ") if 'data-to="Z-028"' in row)
-    assert "<strong>312,258 million yen</strong>" in row and "corrected" in row and "31,258" in row
+    assert "312,258 million yen: a digit was lost" in row and "corrected" in row and "31,258" in row
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_every_claim_is_an_entry_with_its_value_its_verdict_and_its_place_in_wor
 
 def test_a_garbled_number_is_found_with_the_right_one_beside_it(project: Project) -> None:
     texts = {one.name: one.text for one in search.of_ledgers(project, lambda name: "x.html") if one.kind == "claim"}
-    assert texts["Z-028"].startswith("31,258 million yen · Must mean: 312,258 million yen: a digit was lost")
-    assert texts["Z-161"].startswith("100,000 billion yen · Must mean: 10,000 billion yen: ten trillion yen")
+    assert texts["Z-028"].startswith("31,258 million yen · Must mean 312,258 million yen: a digit was lost")
+    assert texts["Z-161"].startswith("100,000 billion yen · Must mean 10,000 billion yen: ten trillion yen")
 
 
 def test_a_number_in_a_row_has_its_unit_or_says_what_it_counts(project: Project) -> None:

@@ -14,6 +14,7 @@ import pytest
 from econsec import chapters
 from econsec.paths import Project
 from tools import bench_pages, stock
+from tools.serve import serve
 
 CELL = """rows = [1]
 figures.show(
@@ -91,7 +92,7 @@ def test_the_libraries_of_the_stock_book_are_those_that_altair_names_and_the_con
 def test_pages_are_served_compressed_and_typed_over_one_connection(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<p>A</p>", "utf-8")
     (tmp_path / "a.woff2").write_bytes(b"font")
-    with bench_pages.serve(tmp_path) as address:
+    with serve(tmp_path, bench_pages.Handler) as address:
         line = http.client.HTTPConnection(address.removeprefix("http://"))
         line.request("GET", "/a.html?v=1")
         answer = line.getresponse()

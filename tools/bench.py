@@ -1,8 +1,9 @@
-"""What the book costs, side by side with what it may: ``python -m tools.bench [audit] [exports] [pages] [kinds]``; without names, all.
+"""What the book costs, side by side with what it may: ``python -m tools.bench [audit] [exports] [pages] [kinds] [builds]``; without names, all.
 
 `audit`: how ``econsec audit`` grows. `exports`: all files of a figure. `pages`: figures on pages against those of the stock book,
-which is built first. `kinds`: a page of each kind until it can be read, against the stock book as it was last built. The book
-itself must have been built.
+which is built first. `kinds`: a page of each kind until it can be read, against the stock book as it was last built. `builds`: how
+long the book takes to build after a change, against the stock book, and as chapters become many; more than an hour. For the others the
+book itself must have been built.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 
 from econsec import chapters
 from econsec.paths import installed
-from tools import bench_audit, bench_exports, bench_kinds, bench_pages, stock
+from tools import bench_audit, bench_builds, bench_exports, bench_kinds, bench_pages, stock
 
 
 def pages() -> int:
@@ -23,7 +24,13 @@ def pages() -> int:
     return bench_pages.main([])
 
 
-PARTS: dict[str, Callable[[], int]] = {"audit": bench_audit.main, "exports": bench_exports.main, "pages": pages, "kinds": lambda: bench_kinds.main([])}
+PARTS: dict[str, Callable[[], int]] = {
+    "audit": bench_audit.main,
+    "exports": bench_exports.main,
+    "pages": pages,
+    "kinds": lambda: bench_kinds.main([]),
+    "builds": lambda: bench_builds.main([]),
+}
 
 
 def main() -> int:

@@ -26,8 +26,9 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tools import bench_pages, stock
-from tools.bench_pages import VIEWPORTS, median
+from tools.bench_pages import VIEWPORTS, Handler, median
 from tools.browser import open_browser
+from tools.serve import serve
 
 # Kind -> a page of it, and whether the stock book has it.
 KINDS: dict[str, tuple[str, bool]] = {
@@ -84,7 +85,7 @@ def run(folders: dict[str, Path], repeats: int, widths: list[str]) -> list[dict[
     """Measure a page of each kind, in turn in each book that has it, and print a line for each; returns every visit."""
     runs = []
     print(head())
-    with bench_pages.serve(folders["stock"]) as theirs, bench_pages.serve(folders["ours"]) as ours, open_browser() as browser:
+    with serve(folders["stock"], Handler) as theirs, serve(folders["ours"], Handler) as ours, open_browser() as browser:
         for width in widths:
             for kind, (page, is_common) in KINDS.items():
                 books = {"stock": theirs, "ours": ours} if is_common else {"ours": ours}

@@ -22,14 +22,12 @@ import gzip
 import json
 import statistics
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +37,7 @@ from econsec import chapters
 from econsec.paths import installed
 from tools import build, stock
 from tools.browser import open_browser
+from tools.serve import Quiet, serve
 
 OURS = build.BUILD / "html"
 VIEWPORTS = {"wide": (1280, 900), "narrow": (360, 800)}
@@ -56,7 +55,7 @@ MEASURES = ("drawn", "seen", "answers", "bytes", "total")
 PROBE = Path(__file__).with_name("probe.js")
 
 
-class Handler(SimpleHTTPRequestHandler):
+class Handler(Quiet):
     """Serves a folder as a plain web server would: compressed, over connections that stay open."""
 
     protocol_version = "HTTP/1.1"
@@ -76,9 +75,6 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep silent."""
-
 
 @cache
 def packed(path: Path) -> tuple[bytes, bool]:
@@ -86,18 +82,6 @@ def packed(path: Path) -> tuple[bytes, bool]:
     content = path.read_bytes()
     zipped = path.suffix in ZIPPED
     return (gzip.compress(content, 6, mtime=0) if zipped else content), zipped
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Address at which a folder is served from this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @dataclass
@@ -324,7 +308,7 @@ def run(globs: list[str], repeats: int, widths: list[str], shot: Path | None) ->
     sizes = html_bytes(OURS, list(figures))
     runs, pages = [], []
     print(HEAD)
-    with serve(OURS) as ours, serve(stock.HTML) as theirs, open_browser() as browser:
+    with serve(OURS, Handler) as ours, serve(stock.HTML, Handler) as theirs, open_browser() as browser:
         for width in widths:
             for page, figure in figures.items():
                 visits = compare(browser, {"stock": theirs, "ours": ours}, page, figure, VIEWPORTS[width], repeats, shot)

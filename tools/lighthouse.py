@@ -4,30 +4,26 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from tools import node
 from tools.browser import ensure_browser
+from tools.serve import serve
 from tools.shots import HTML
 
 # What every kind of page must have in full.
 GATED = ("accessibility", "best-practices", "seo")
 # One of each kind that is made in a way of its own.
 OF_EACH_MAKING = (
-    "chapters/zhu/institutions.html",
+    "chapters/zhu/outlook.html",
     "figures/jetro-expansion/index.html",
     "search.html",
 )
 # One of each kind.
 PAGES = (
     "index.html",
-    "chapters/zhu/institutions.html",
+    "chapters/zhu/outlook.html",
     "chapters/audit/numbers.html",
     "chapters/audit/findings.html",
     "chapters/glossary.html",
@@ -48,34 +44,18 @@ class Page:
     faults: list[str]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def serve(site: Path) -> Iterator[str]:
-    """Serve a folder on this machine alone, and yield its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-
-
 def audit(site: Path, names: tuple[str, ...], categories: tuple[str, ...] = GATED) -> list[Page]:
     """What Lighthouse says of these pages. Raises `RuntimeError` where it does not run."""
     program = [node.ensure(), str(Path(__file__).with_suffix(".mjs")), str(node.INSTALLED / "node_modules"), ",".join(categories)]
     with serve(site) as top:
         environment = {**os.environ, "CHROME_PATH": str(ensure_browser())}
-        done = subprocess.run([*program, *(top + name for name in names)], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*program, *(f"{top}/{name}" for name in names)], env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
             raise RuntimeError(f"lighthouse: {(done.stderr or done.stdout).strip()[-500:]}")
         said = [json.loads(line) for line in done.stdout.splitlines()]
-        return [Page(one["address"].removeprefix(top), one["scores"], one["faults"]) for one in said]
+        return [Page(one["address"].removeprefix(f"{top}/"), one["scores"], one["faults"]) for one in said]
 
 
 def main(names: tuple[str, ...]) -> None:

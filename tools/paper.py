@@ -200,7 +200,9 @@ def rename(pages: list[Page]) -> None:
 def bibliography(page: Page, project: Project) -> dict[str, tuple[str, str]]:
     """Of every source its short name, and its name on the page of sources where one entry there has its title and year."""
     found = {}
-    entries = {one.get("id"): _letters(text_of(one)) for one in page.article.xpath('.//*[contains(concat(" ", @class, " "), " citation ")]')}
+    entries = {
+        one.get("id"): _letters(text_of(one)) for one in page.article.xpath('.//*[contains(concat(" ", @class, " "), " citation ")]')
+    }
     for key, said in references.entries(project).items():
         fitting = [
             name for name, text in entries.items() if all(_letters(said[part]) in text for part in ("title", "year") if said.get(part))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Browser, Error, Page
 from pypdf import PdfReader
 
 from econsec import citing
@@ -28,7 +28,7 @@ HEADINGS = "[...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => 
 FONTS = "[...document.fonts].map(one => `${one.family} ${one.weight}: ${one.status}`)"
 
 
-def make(site: Path, target: Path, project: Project) -> int:
+def make(browser: Browser, site: Path, target: Path, project: Project) -> int:
     """Write the book as a PDF and return how many pages it has. Raises `PaperError` where it cannot be printed.
 
     Chromium prints it twice, as on which page a thing stands is known only after the first time.
@@ -37,8 +37,8 @@ def make(site: Path, target: Path, project: Project) -> int:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         whole, finished = Path(scratch) / "book.html", Path(scratch) / target.name
         whole.write_text(timed("Putting the pages together", assemble, site, project), "utf-8")
-        with open_browser() as browser:
-            page = browser.new_page()
+        with browser.new_context() as context:
+            page = context.new_page()
             page.set_default_timeout(0)  # a slow machine prints for minutes
             page.goto(whole.as_uri())
             page.emulate_media(media="print", color_scheme="light")
@@ -115,7 +115,8 @@ def name_entries(entries: list[pikepdf.OutlineItem], titles: list[str]) -> None:
 def main(target: Path) -> None:
     """Print the book that was built, and say where it is, and how large."""
     try:
-        count = make(SITE, target, installed())
+        with open_browser() as browser:
+            count = make(browser, SITE, target, installed())
     except (PaperError, BrowserError, Faults, Error) as error:
         sys.exit(str(error).splitlines()[0])
     print(f"The book is at {target.as_uri()}: {count} pages, {target.stat().st_size / 1e6:.1f} MB")

@@ -85,7 +85,7 @@ def _check_folder(folder: Path, site: Path, made: dict[str, Any]) -> list[Fault]
         return [Fault(str(folder), "is no folder", "Name a folder")]
     if not folder.is_dir() or _manifest(folder):
         return []
-    ours = {Path(name).parts[0] for name in made["files"]} | {"v"}  # what is left where the first run was broken off
+    ours = {Path(name).parts[0] for name in made["files"]} | {"v", manifest.SUMS}  # what is left where the first run was broken off
     strange = sorted(path.name for path in folder.iterdir() if path.name not in ours and not path.name.startswith("."))
     what = f"holds {strange[0]}, and no {manifest.NAME} of this book" if strange else ""
     return [Fault(str(folder), what, "Name an empty folder, or the one published before")] if what else []
@@ -139,7 +139,7 @@ def _gone(folder: Path, made: dict[str, Any], before: dict[str, Any]) -> list[Pa
 
 def _copy(site: Path, made: dict[str, Any], folder: Path) -> None:
     """Copy the files of a site, its manifest last."""
-    for name in [*made["files"], manifest.NAME]:
+    for name in [*made["files"], *([manifest.SUMS] if (site / manifest.SUMS).is_file() else []), manifest.NAME]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(site / name, folder / name)
 

@@ -36,11 +36,11 @@ LIBRARIES = {"vega": "6.2.0", "vega-lite": "6.4.1", "vega-embed": "7.0.2"}
 ADDRESS = re.compile(r"https://cdn\.jsdelivr\.net/npm/(vega|vega-lite|vega-embed)@[\d.]+(?:\?noext)?")
 CELL = re.compile(r"(?ms)^(```\{code-cell\}[^\n]*\n(?::[a-z-]+:[^\n]*\n)*)(.*?)^```$")
 ROLE = re.compile(r"\{(claim|see|term|wheel)\}`([^`]+)`")
-# What this book's own directives draw.
-DRAWN = re.compile(r"```\{(?:gallery|verdict-key)\}\n```\n")
+# What this book's own directives draw, and what it includes.
+DRAWN = re.compile(r"```\{(?:gallery|verdict-key|include)\}[^\n]*\n```\n")
 OPENING = re.compile(r"(?ms)^:::\{opening\}\n(.*?)^:::\n")
 # Settings without which these chapters do not read as they should; all others are the defaults.
-SETTINGS = ("title", "author", "copyright", "only_build_toc_files", "execute", "bibtex_bibfiles")
+SETTINGS = ("title", "author", "copyright", "only_build_toc_files", "bibtex_bibfiles")
 SPHINX_SETTINGS = ("bibtex_reference_style", "bibtex_default_style", "myst_enable_extensions")
 
 

@@ -1,25 +1,32 @@
 """One browser and the pages of the built book, for the tests in this folder."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tools import node
 from tools.browser import open_browser
-from tools.shots import HTML, THEMES, WIDTHS, find_pages, open_theme
+from tools.shots import HTML, THEMES, find_pages
+
+
+@cache
+def pages() -> list[str]:
+    """Return the pages that a reader meets."""
+    found = find_pages()
+    if not found:
+        raise pytest.UsageError(f"no page in {HTML}: build the book before this test")
+    return found
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test for every page, and for every width and theme that it names."""
+    """Run each test for every page and every theme, where it names them."""
     if "page_path" in metafunc.fixturenames:
-        page_paths = find_pages()
-        if not page_paths:
-            raise pytest.UsageError(f"no page in {HTML}: build the book before this test")
-        metafunc.parametrize("page_path", page_paths)
-    for name, values in (("width", WIDTHS), ("theme", THEMES)):
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values)
+        metafunc.parametrize("page_path", pages())
+    if "theme" in metafunc.fixturenames:
+        metafunc.parametrize("theme", THEMES)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +51,8 @@ def still_page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def live_pages(browser: Browser) -> Iterator[dict[str, Page]]:
-    """Open a tab with scripts, without a network, for each theme."""
-    with open_theme(browser, "light") as light, open_theme(browser, "dark") as dark:
-        yield {"light": light.new_page(), "dark": dark.new_page()}
+def axe_page(browser: Browser) -> Iterator[Page]:
+    """Open a tab in which axe-core, which the pages' policy would stop, is there."""
+    with browser.new_context(bypass_csp=True, offline=True, reduced_motion="reduce") as context:
+        context.add_init_script(path=node.path("axe-core/axe.min.js"))
+        yield context.new_page()

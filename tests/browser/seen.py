@@ -1,21 +1,23 @@
 """What is seen of a page in the browser, and the faults of it, a line each; for tests of the book and of test books."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import unquote, urljoin, urlsplit
 
+import lxml.html
 import pytest
-from bs4 import BeautifulSoup
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tools.shots import HEIGHT, settle
 
 # Up to this width a figure shows its narrow drawing.
 NARROW_TO = 719
-# Figures that stand beside something else on a page where there is room, and show the narrow drawing there, from this width on.
-BESIDE = {("index.html", "fig-state-of-the-claims"): 1200}
+# From this width on a figure may stand beside something else, and shows the narrow drawing there.
+BESIDE_FROM = 1200
 # Milliseconds in which what a scroll asks for is under way.
 QUIET = 100
 # How often this is waited for at most.
@@ -36,6 +38,7 @@ SEEN_FIGURES = """() => {
   const find = (node, name) => [...node.querySelectorAll(name)].filter(seen);
   return [...document.querySelectorAll("figure.esx-figure")].map((figure, i) => ({
     name: figure.id || `figure ${i + 1}`,
+    isBeside: !!figure.closest(".tag_beside"),
     drawings: find(figure, ":scope > div svg").map(svg => ({
       kind: ["esx-wide", "esx-narrow"].find(kind => svg.closest("." + kind)) || "no kind",
       frame: box(svg),
@@ -106,10 +109,18 @@ class Drawing(TypedDict):
 
 
 class Figure(TypedDict):
-    """A figure and its visible drawings."""
+    """A figure, whether it stands beside something else where there is room, and its visible drawings."""
 
     name: str
+    isBeside: bool
     drawings: list[Drawing]
+
+
+@contextmanager
+def tab(browser: Browser, width: int = 1280, height: int = HEIGHT, **options: Any) -> Iterator[Page]:
+    """Open a tab of a reader without a network who was never here before, for a while."""
+    with browser.new_context(offline=True, viewport={"width": width, "height": height}, **options) as context:
+        yield context.new_page()
 
 
 def show(page: Page, address: str, width: int) -> None:
@@ -126,11 +137,11 @@ def report(where: str, faults: list[str]) -> None:
         pytest.fail("\n  ".join([f"{where}:", *faults]), pytrace=False)
 
 
-def missing(figures: list[Figure], width: int, page_path: str) -> list[str]:
+def missing(figures: list[Figure], width: int) -> list[str]:
     """Figures that do not show one drawing, the one for this width, with text in it."""
     faults = []
     for figure in figures:
-        is_narrow = width <= NARROW_TO or width >= BESIDE.get((page_path, figure["name"]), width + 1)
+        is_narrow = width <= NARROW_TO or (figure["isBeside"] and width >= BESIDE_FROM)
         wanted, kinds = "esx-narrow" if is_narrow else "esx-wide", [drawing["kind"] for drawing in figure["drawings"]]
         if kinds != [wanted]:
             faults.append(f"{figure['name']}: shows {kinds}, not one drawing in {wanted}")
@@ -198,10 +209,14 @@ def listen(page: Page) -> tuple[list[str], set[Request]]:
             faults.append(f"foreign request: {request.url}")
         under_way.add(request)
 
+    def note_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left
+            faults.append(f"failed request: {request.url}")
+
     page.on("console", note_message)
     page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
     page.on("request", note_request)
-    page.on("requestfailed", lambda request: faults.append(f"failed request: {request.url}"))
+    page.on("requestfailed", note_failure)
     for end in ("requestfinished", "requestfailed"):
         page.on(end, lambda request: under_way.discard(request))
     return faults, under_way
@@ -218,24 +233,24 @@ def finish(page: Page, under_way: set[Request]) -> list[str]:
     return [f"never answered: {request.url}" for request in under_way]
 
 
-@cache
-def read_html(path: Path) -> BeautifulSoup:
-    """Return a parsed page."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+@contextmanager
+def without_complaint(page: Page) -> Iterator[Page]:
+    """Fail at the end where the page complained or asked for what is not its own."""
+    faults, _ = listen(page)
+    yield page
+    report(page.url, faults)
 
 
 @cache
-def read_anchors(path: Path) -> frozenset[str]:
-    """Return every name in a page that a link can lead to; the top always is one."""
-    tags = read_html(path).find_all(lambda tag: tag.get("id") or tag.get("name"))
-    return frozenset({"", "top"} | {str(tag.get(key)) for tag in tags for key in ("id", "name")})
+def read_links(path: Path) -> tuple[frozenset[str], list[str]]:
+    """Return every name in a page that a link can lead to, and where its own links lead; the top always is a name."""
+    page = lxml.html.document_fromstring(path.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    return frozenset({"", "top", *page.xpath("//@id | //@name")}), sorted(set(page.xpath("//@href | //@src")) - {""})
 
 
 def dead_ends(site: Path, page_path: str) -> list[str]:
     """Links of a page that lead nowhere, each with the reason."""
-    tags = read_html(site / page_path).find_all(lambda tag: tag.get("href") or tag.get("src"))
-    links = {str(tag.get(key)) for tag in tags for key in ("href", "src") if tag.get(key)}
-    found = (find_dead_end(site, page_path, link) for link in sorted(links))
+    found = (find_dead_end(site, page_path, link) for link in read_links(site / page_path)[1])
     return [dead_end for dead_end in found if dead_end]
 
 
@@ -249,6 +264,6 @@ def find_dead_end(site: Path, page_path: str, link: str) -> str | None:
         return f"{link}: leaves the site"
     if not target.is_file():
         return f"{link}: no such file"
-    if target.suffix == ".html" and unquote(address.fragment) not in read_anchors(target):
+    if target.suffix == ".html" and unquote(address.fragment) not in read_links(target)[0]:
         return f"{link}: no such anchor"
     return None

@@ -5,26 +5,24 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from seen import tab, without_complaint
 
-PAGE = "chapters/zhu/constraints.html"
+PAGE = "chapters/gui/objective-conditions.html"
 WIDTHS = (360, 1280)
 
 
 @pytest.fixture(params=WIDTHS, scope="module")
 def context_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    with browser.new_context(offline=True, color_scheme="light", viewport={"width": request.param, "height": 900}) as context:
-        yield context.new_page()
+    with tab(browser, request.param, color_scheme="light") as page:
+        yield page
 
 
 @pytest.fixture
 def page(context_page: Page, site: Path) -> Iterator[Page]:
     """A page with controls, which has nothing to complain of at the end."""
-    faults: list[str] = []
-    context_page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-    context_page.on("pageerror", lambda error: faults.append(str(error)))
-    context_page.goto((site / PAGE).as_uri())
-    yield context_page
-    assert faults == []
+    with without_complaint(context_page):
+        context_page.goto((site / PAGE).as_uri())
+        yield context_page
 
 
 def test_the_switch_goes_through_all_modes_and_shows_the_icon_of_each(page: Page) -> None:
@@ -73,8 +71,7 @@ def test_pages_made_by_sphinx_have_nothing_to_complain_of(name: str, page: Page,
 
 
 def test_the_policy_stops_a_script_that_is_put_into_a_page(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True) as context:
-        page = context.new_page()
+    with tab(browser) as page:
         page.goto((site / PAGE).as_uri())
         stopped = """() => new Promise((yes) => {
           addEventListener("securitypolicyviolation", (event) => yes(event.effectiveDirective));

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from seen import tab
 
 # What stands on the first screen of a desk, and of a telephone.
 WIDE = {
@@ -21,8 +22,7 @@ NARROW = {"the title": "h1", "what the book does": "h1 ~ p", "the numbers": "h1 
 def test_the_first_screen_of_the_front_page_has_what_matters(
     across: int, wanted: dict[str, str], still: bool, browser: Browser, site: Path
 ) -> None:
-    with browser.new_context(viewport={"width": across, "height": 800}, java_script_enabled=not still, offline=True) as context:
-        page = context.new_page()
+    with tab(browser, across, 800, java_script_enabled=not still) as page:
         page.goto(f"{site.as_uri()}/index.html")
         boxes = {name: page.locator(found).first.bounding_box() for name, found in wanted.items()}
     ends = {name: round(box["y"] + box["height"]) if box else None for name, box in boxes.items()}
@@ -31,16 +31,13 @@ def test_the_first_screen_of_the_front_page_has_what_matters(
 
 
 def test_doors_and_findings_of_the_front_page_lead_somewhere(browser: Browser, site: Path) -> None:
-    with browser.new_context(offline=True, viewport={"width": 1280, "height": 800}) as context:
-        page = context.new_page()
+    with tab(browser) as page:
         front = f"{site.as_uri()}/index.html"
         for door, title in (("Read", "How to read"), ("Re-run", "How to run"), ("Cite", "How to cite")):
             page.goto(front)
-            with page.expect_navigation():
-                page.locator(".esx-doors a", has_text=door).click()
+            page.locator(".esx-doors a", has_text=door).click()
             expect(page.locator("h1")).to_contain_text(title)
         page.goto(front)
         expect(page.get_by_text("Show the code")).to_have_count(0)
-        with page.expect_navigation():
-            page.locator("ol.esx-front a").first.click()
+        page.locator("ol.esx-front a").first.click()
         expect(page.locator(".esx-finding:target")).to_be_visible()

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from seen import STRAYING, report, show, too_wide
+from seen import tab as open_tab
 
-from tools.shots import HEIGHT, settle
+from tools.shots import settle
 
 # A page of each kind that differs in what can be reached on it.
 PAGES = (
     "index.html",
-    "chapters/zhu/institutions.html",
-    "chapters/audit/scorecard.html",
+    "chapters/zhu/outlook.html",
+    "chapters/audit/numbers.html",
     "figures/index.html",
     "figures/jetro-expansion/index.html",
     "search.html",
@@ -57,6 +58,8 @@ FOCUS = """() => {
 MOVING = """() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(part => [one, getComputedStyle(one, part)]))
   .filter(([one, style]) => style.scrollBehavior === "smooth" || style.transitionDuration.split(",").some(time => parseFloat(time) > 0) || (style.animationName !== "none" && parseFloat(style.animationDuration) > 0))
   .slice(0, 5).map(([one]) => `<${one.localName} class="${one.getAttribute("class") || ""}">`)"""
+# Put a style into a page, in the place of the last one.
+SET = "text => { (window.set ||= document.head.appendChild(document.createElement('style'))).textContent = text }"
 # Letters and lines as far apart as WCAG 1.4.12 lets readers put them.
 SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
 LARGE = "html { font-size: 200% !important }"
@@ -64,8 +67,8 @@ LARGE = "html { font-size: 200% !important }"
 
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(offline=True, reduced_motion="reduce", viewport={"width": DESK, "height": HEIGHT}) as context:
-        yield context.new_page()
+    with open_tab(browser, DESK, reduced_motion="reduce") as page:
+        yield page
 
 
 @pytest.mark.parametrize("name", ["index.html", CHAPTER])
@@ -80,15 +83,15 @@ def test_the_first_key_leads_past_the_list_of_pages(tab: Page, site: Path, name:
     assert tab.evaluate("document.querySelector('#main-content').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("across", [PHONE, DESK])
-def test_what_keys_reach_is_seen_and_shows_it(tab: Page, site: Path, across: int) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_what_keys_reach_is_seen_and_shows_it(tab: Page, site: Path, name: str) -> None:
     faults = []
-    for name in PAGES:
+    for across in (PHONE, DESK):
         show(tab, (site / name).as_uri(), across)
         tab.keyboard.press("Tab")
         reached, found = tab.evaluate(FOCUS)
-        faults += [f"{name}: {fault}" for fault in ([] if reached > 2 else ["nothing is reached"]) + found]
-    report(f"by keys at {across} px", faults)
+        faults += [f"at {across} px: {fault}" for fault in ([] if reached > 2 else ["nothing is reached"]) + found]
+    report(f"{name} by keys", faults)
 
 
 def test_keys_go_through_a_page_and_out_at_its_end(tab: Page, site: Path) -> None:
@@ -115,29 +118,27 @@ def test_dialogs_keep_the_keys_and_give_them_back(tab: Page, site: Path) -> None
     expect(button).to_be_focused()
 
 
-def test_nothing_moves_for_who_has_asked_for_still_pages(browser: Browser, site: Path) -> None:
+def test_nothing_moves_for_who_has_asked_for_still_pages(tab: Page, site: Path) -> None:
     faults = []
-    with browser.new_context(offline=True, reduced_motion="reduce", viewport={"width": DESK, "height": HEIGHT}) as context:
-        tab = context.new_page()
-        for name in PAGES:
-            tab.goto((site / name).as_uri())
-            faults += [f"{name}: {fault} moves" for fault in tab.evaluate(MOVING)]
+    for name in PAGES:
+        tab.goto((site / name).as_uri())
+        faults += [f"{name}: {fault} moves" for fault in tab.evaluate(MOVING)]
     report("with reduced motion", faults)
 
 
-@pytest.mark.parametrize(
-    ("style", "across"), [("", ZOOMED), (LARGE, DESK), (SPACED, DESK), (SPACED, PHONE)], ids=["zoomed", "large", "spaced", "spaced-phone"]
-)
-def test_larger_and_looser_text_is_all_there(tab: Page, site: Path, style: str, across: int) -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_larger_and_looser_text_is_all_there(tab: Page, site: Path, name: str) -> None:
     faults = []
-    for name in PAGES:
+    for across, styles in ((ZOOMED, []), (DESK, [LARGE, SPACED]), (PHONE, [SPACED])):
         show(tab, (site / name).as_uri(), across)
-        before = set(tab.evaluate(STRAYING)) if style else set()
-        tab.evaluate("text => document.head.append(Object.assign(document.createElement('style'), {textContent: text}))", style)
-        settle(tab)
-        faults += [f"{name}: {fault}" for fault in [*too_wide(tab), *set(tab.evaluate(STRAYING)) - before]]
-        tab.goto("about:blank")
-    report(f"at {across} px, {style or 'enlarged'}", faults)
+        before = set(tab.evaluate(STRAYING)) if styles else set()
+        for style in styles or [""]:
+            tab.evaluate(SET, style)
+            settle(tab)
+            found = [*too_wide(tab), *set(tab.evaluate(STRAYING)) - before]
+            faults += [f"at {across} px, {style or 'enlarged'}: {fault}" for fault in found]
+        tab.evaluate(SET, "")
+    report(name, faults)
 
 
 def test_words_of_a_drawing_can_be_had_without_seeing_it(tab: Page, site: Path) -> None:

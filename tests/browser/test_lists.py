@@ -1,9 +1,11 @@
 """The lists of the audit: whole without scripts, searched and filtered with them, and links that open what they lead to."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from seen import tab
 
 from econsec import claims, numbers, verdicts
 from econsec.paths import installed
@@ -16,9 +18,9 @@ COUNTS = {
 
 
 @pytest.fixture(params=[360, 1280])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Page:
-    with browser.new_context(offline=True, viewport={"width": request.param, "height": 900}) as context:
-        yield context.new_page()
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    with tab(browser, request.param) as page:
+        yield page
 
 
 def seen(page: Page) -> int:

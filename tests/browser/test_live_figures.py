@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import altair as alt
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from seen import listen, report
+from seen import listen, report, tab
 
 from econsec import card, chapters, exports, figures, policy
 from econsec import site as extension
@@ -27,17 +25,10 @@ CARD = ".esx-cited:has(#fig-jetro-expansion) .esx-card"
 BOXES = "plot => [plot, plot.closest('figure')].map(node => { const {x, y, width, height} = node.getBoundingClientRect(); return [x, y, width, height] })"
 
 
-@contextmanager
-def tab(browser: Browser, **options: Any) -> Iterator[Page]:
-    """A tab with scripts and without a network, in which nothing was stored before."""
-    with browser.new_context(offline=True, **options) as context:
-        yield context.new_page()
-
-
 @pytest.fixture(scope="module")
 def live(browser: Browser) -> Iterator[Page]:
     """A tab for many tests."""
-    with tab(browser, viewport={"width": 1280, "height": 900}) as page:
+    with tab(browser) as page:
         yield page
 
 
@@ -107,7 +98,7 @@ def test_the_keyboard_wakes_a_figure_goes_from_mark_to_mark_and_opens_its_card(l
 
 
 def test_a_tap_wakes_a_figure_and_shows_what_is_under_the_finger_within_the_screen(browser: Browser, site: Path) -> None:
-    with tab(browser, has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}) as page:
+    with tab(browser, 360, 740, has_touch=True, is_mobile=True) as page:
         plot = show(page, site / "figures" / "jetro-expansion" / "index.html", "jetro-expansion")
         box = plot.locator(".esx-narrow .mark-rect path").first.bounding_box()
         page.touchscreen.tap(box["x"] + 20, box["y"] + box["height"] / 2)

@@ -1,11 +1,11 @@
 """Marks and cards in a browser, from files: by mouse, by keys, by finger, on a narrow screen, printed, and with scripts off."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from seen import tab, without_complaint
 
 PAGE = "chapters/zhu/institutions.html"
 # A date that the record contradicts, the name of a claim, a term.
@@ -15,38 +15,27 @@ CARD = ".esx-pop"
 OVER = 700
 
 
-@contextmanager
-def opened(browser: Browser, site: Path, width: int, **options: object) -> Iterator[Page]:
-    """The page, from a file and without a network, which has nothing to complain of at the end."""
-    faults: list[str] = []
-    with browser.new_context(offline=True, color_scheme="light", viewport={"width": width, "height": 800}, **options) as context:
-        page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto((site / PAGE).as_uri())
-        yield page
-    assert faults == []
-
-
 @pytest.fixture(scope="module")
-def wide_page(browser: Browser, site: Path) -> Iterator[Page]:
-    with opened(browser, site, 1280) as page:
+def wide_page(browser: Browser) -> Iterator[Page]:
+    with tab(browser, color_scheme="light") as page:
         yield page
 
 
 @pytest.fixture
-def page(wide_page: Page, site: Path) -> Page:
+def page(wide_page: Page, site: Path) -> Iterator[Page]:
     """The page on a wide screen, as it is before anything is done."""
     wide_page.mouse.move(0, 0)
     wide_page.goto("about:blank")
-    wide_page.goto((site / PAGE).as_uri())
-    return wide_page
+    with without_complaint(wide_page):
+        wide_page.goto((site / PAGE).as_uri())
+        yield wide_page
 
 
 @pytest.fixture(scope="module")
 def narrow_page(browser: Browser, site: Path) -> Iterator[Page]:
     """The page on a telephone."""
-    with opened(browser, site, 360, has_touch=True, is_mobile=True) as page:
+    with tab(browser, 360, has_touch=True, is_mobile=True, color_scheme="light") as page, without_complaint(page):
+        page.goto((site / PAGE).as_uri())
         yield page
 
 

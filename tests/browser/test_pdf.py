@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from econsec import chapters, citing, claims, references
-from econsec.paths import installed
+from econsec.paths import Project, installed
 from tools import paper, pdf
-from tools.browser import ROOT
 
 CJK = re.compile("[\u2e80-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff00-\uffef]")
 #: what a reader of paper cannot press, or was told is left out
@@ -29,10 +27,8 @@ SCREEN_ONLY = ("Hide the code", "Copy the", "Rests on, carries", "These claims, 
 class Book:
     """A printed book: what it is made of, and what stands on its pages."""
 
-    def __init__(self, site: Path, target: Path) -> None:
-        # in a process of its own, as here another browser may run
-        done = subprocess.run([sys.executable, "-m", "tools.pdf", str(target)], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-500:]
+    def __init__(self, browser: Browser, site: Path, target: Path) -> None:
+        pdf.make(browser, site, target, installed())
         self.target, self.reader = target, PdfReader(target)
         self.names = pdf.page_numbers(target.read_bytes())
         self.articles = paper.read(site, installed())
@@ -42,8 +38,7 @@ class Book:
     @cached_property
     def texts(self) -> list[str]:
         """Text of every page, without white space and what stands for a word broken at the end of a line."""
-        with pypdfium2.PdfDocument(self.target) as book:
-            found = [squeezed(book[number].get_textpage().get_text_range()) for number in range(len(book))]
+        found = [squeezed(text) for text in texts_of(self.target)]
         starts = {self.names[page.anchor]: page.title for page in self.articles}
         return [headless(text, number, starts) for number, text in enumerate(found, start=1)]
 
@@ -61,6 +56,12 @@ class Book:
             return set(inside), set(outside), len(notes)
 
 
+def texts_of(target: Path) -> list[str]:
+    """Text of every page of a PDF, as it is read from there."""
+    with pypdfium2.PdfDocument(target) as book:
+        return [book[number].get_textpage().get_text_range() for number in range(len(book))]
+
+
 def squeezed(text: str) -> str:
     """Text without white space, hyphens (at the end of a line they are read as breaks of words), and what a drawing shortens."""
     return re.sub(r"[\s\ufffe\u00ad\u2060\u200b…-]+", "", text)
@@ -75,8 +76,8 @@ def headless(text: str, number: int, starts: dict[int, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def book(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
-    return Book(site, tmp_path_factory.mktemp("paper") / "book.pdf")
+def book(browser: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return Book(browser, site, tmp_path_factory.mktemp("paper") / "book.pdf")
 
 
 def listed(book: Book, first: int, last: int) -> str:
@@ -174,9 +175,10 @@ def test_the_file_says_what_it_is_and_is_tagged(book: Book) -> None:
 
 
 def test_the_outline_has_parts_pages_and_sections(book: Book) -> None:
-    entries = flat(book.reader.outline)
-    titles = [one.title for one in entries]
-    numbers = [book.reader.get_destination_page_number(one) for one in entries]
+    with pikepdf.open(book.target) as opened, opened.open_outline() as outline:
+        entries = list(pdf.flat(outline.root))
+        titles = [one.title for one in entries]
+        numbers = [pikepdf.Page(one.destination[0]).index for one in entries]
     assert not [one for one, number in zip(titles, numbers) if squeezed(one).lower() not in book.texts[number].lower()]
     assert numbers == sorted(numbers)
     wanted = [title for page in book.articles for title in (page.part, page.title) if title]
@@ -184,6 +186,12 @@ def test_the_outline_has_parts_pages_and_sections(book: Book) -> None:
     assert "The ledger of this section" in titles
 
 
-def flat(outline: list[Any]) -> list[str]:
-    """Entries of an outline and all below them."""
-    return [entry for one in outline for entry in (flat(one) if isinstance(one, list) else [one])]
+def test_two_prints_have_the_same_text(browser: Browser, site: Path, tmp_path: Path) -> None:
+    # of two pages with a figure, links, cards and words in three languages
+    toc = "format: jb-book\nroot: chapters/zhu/outlook\nchapters:\n  - file: chapters/glossary\n"
+    (tmp_path / "_toc.yml").write_text(toc, "utf-8")
+    printed = [tmp_path / name for name in ("one.pdf", "two.pdf")]
+    for target in printed:
+        pdf.make(browser, site, target, Project(tmp_path))
+    one, two = map(texts_of, printed)
+    assert one == two and len(one) > 10 and CJK.search("".join(one))

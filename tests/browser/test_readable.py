@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from econsec import chapters
 from econsec.paths import Project
 from tools import bench_kinds, bench_pages
+from tools.serve import serve
 
 # A menu at once, words of the page itself after a while, and a script that is asked for once they are seen.
 LATE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Late</title><link rel="icon" href="data:,"></head><body>
@@ -23,7 +24,7 @@ NEVER = '<!DOCTYPE html><html lang="en"><head><title>Never</title><link rel="ico
 def address(tmp_path: Path) -> Iterator[str]:
     for name, text in {"late.html": LATE, "never.html": NEVER, "later.js": "const later = 1;" * 1000}.items():
         (tmp_path / name).write_text(text, "utf-8")
-    with bench_pages.serve(tmp_path) as served:
+    with serve(tmp_path, bench_pages.Handler) as served:
         yield served
 
 

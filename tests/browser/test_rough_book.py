@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
-from seen import SEEN_FIGURES, STRAYING, clipped, dead_ends, finish, listen, missing, overlapping, read_html, report, show, too_wide
+from seen import SEEN_FIGURES, STRAYING, clipped, dead_ends, finish, listen, missing, overlapping, report, show, tab, too_wide
 
-from tools.shots import THEMES, WIDTHS, find_pages, open_theme
+from tools.shots import THEMES, WIDTHS, find_pages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("tests/bad/whole", "tests/rough", "econsec", "tools", "_config.yml")
@@ -48,13 +49,12 @@ def test_every_page_stays_whole_at_every_width_light_and_dark(rough: Path, brows
 
 
 def faults(site: Path, browser: Browser, theme: str) -> list[str]:
-    """Faults of all pages in a theme, with all that can be opened open; page after page at each width, since one that grows moves for a while."""
+    """Faults of all pages in a theme, with all that can be opened open."""
     found = []
-    with open_theme(browser, theme) as context:
-        page = context.new_page()
+    with tab(browser, color_scheme=theme, reduced_motion="reduce") as page:  # else one that grows moves for a while
         said, under_way = listen(page)
-        for width in WIDTHS:
-            for name in shown(site):
+        for name in shown(site):
+            for width in WIDTHS:
                 show(page, (site / name).as_uri(), width)
                 page.evaluate(OPENED)
                 found += [f"{name} at {width} px, {theme}: {fault}" for fault in [*look(page, width), *finish(page, under_way), *said]]
@@ -76,13 +76,18 @@ def look(page: Page, width: int) -> list[str]:
     figures, ranks = page.evaluate(SEEN_FIGURES), page.evaluate(HEADINGS)
     gaps = [f"a heading {rank} after a heading {last}" for last, rank in zip([0, *ranks], ranks) if rank > last + 1]
     firsts = [] if ranks.count(1) == 1 else [f"{ranks.count(1)} headings of the first rank"]
-    drawn = missing(figures, width, "") + clipped(figures) + overlapping(figures)
+    drawn = missing(figures, width) + clipped(figures) + overlapping(figures)
     return [*too_wide(page), *page.evaluate(STRAYING), *firsts, *gaps, *drawn]
 
 
 def test_links_to_titles_of_bad_input_lead_there(rough: Path) -> None:
     names = [f"chapters/{name}.html" for name in CHAPTERS if name != "charts"]  # whose claims have no ledger here
     report("the book of bad input", [f"{name}: {fault}" for name in names for fault in dead_ends(rough, name)])
+
+
+def read_html(path: Path) -> BeautifulSoup:
+    """Return a parsed page."""
+    return BeautifulSoup(path.read_bytes(), "html.parser")
 
 
 def test_titles_stand_whole_in_head_contents_and_links_to_the_next_page(rough: Path) -> None:

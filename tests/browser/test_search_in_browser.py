@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from seen import tab, without_complaint
 
 from econsec import search
 from econsec.search import Entry
@@ -50,20 +51,16 @@ EXPECTED: dict[str, list[str]] = {
 
 @pytest.fixture(scope="module")
 def context_page(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(offline=True, viewport={"width": 360, "height": 900}) as context:
-        yield context.new_page()
+    with tab(browser, 360) as page:
+        yield page
 
 
 @pytest.fixture
 def page(context_page: Page, site: Path) -> Iterator[Page]:
     """The search page on a narrow screen, which has nothing to complain of at the end, and asks for its own files only."""
-    faults: list[str] = []
-    context_page.on("console", lambda one: faults.append(one.text) if one.type in {"error", "warning"} else None)
-    context_page.on("pageerror", lambda error: faults.append(str(error)))
-    context_page.on("request", lambda one: faults.append(one.url) if not one.url.startswith(site.as_uri()) else None)
-    context_page.goto((site / search.PAGE).as_uri())
-    yield context_page
-    assert faults == []
+    with without_complaint(context_page):
+        context_page.goto((site / search.PAGE).as_uri())
+        yield context_page
 
 
 def ask(page: Page, query: str) -> list[str]:

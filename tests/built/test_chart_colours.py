@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from coloraide import Color
+from vision import apart
 
 from econsec import agreement, chapters, record, scope, theme
 from econsec.paths import installed
@@ -118,9 +118,3 @@ def spec_words(spec: dict[str, Any]) -> set[str]:
     """Columns whose values are written in a chart: lanes begin with the name of the actor, sides have theirs above."""
     kind = spec["usermeta"]["figure"]["type"]
     return {"Dates in lanes": {"actor"}, "Marks on two sides, in rows": {"side", "who", "actor"}}.get(kind, set())
-
-
-def apart(one: str, other: str) -> float:
-    """The least difference between two colours, for most readers and for those who are colour-blind, of three kinds."""
-    blind = [[Color(colour).filter(kind, out_space="srgb").clip() for kind in ("protan", "deutan", "tritan")] for colour in (one, other)]
-    return min(a.delta_e(b, method="2000") for a, b in zip([Color(one), *blind[0]], [Color(other), *blind[1]]))

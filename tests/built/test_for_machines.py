@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import unquote, urljoin
@@ -19,6 +17,7 @@ from markdown_it import MarkdownIt
 from econsec import chapters, crawl, moves
 from econsec.paths import Project, installed
 from tools import validate
+from tools.serve import Quiet, serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE = ROOT / "_build" / "html"
@@ -63,10 +62,8 @@ def test_every_link_for_language_models_leads_to_a_file_and_says_what_it_is() ->
     assert len([one for one in links if one.endswith(".csv")]) == len(chapters.figures(installed()))
 
 
-class Server(SimpleHTTPRequestHandler):
+class Server(Quiet):
     """Shows the page of nothing, at the address that was asked for, as servers of static pages do."""
-
-    def log_message(self, *_: object) -> None: ...
 
     def send_error(self, code: int, *_: object) -> None:
         content = (SITE / crawl.MISSING).read_bytes()
@@ -80,10 +77,8 @@ class Server(SimpleHTTPRequestHandler):
 @pytest.fixture
 def served() -> Iterator[str]:
     """Address of the site on this machine, from which the page of nothing is served too."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(SITE))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(SITE, Server) as address:
+        yield f"{address}/"
 
 
 @pytest.mark.parametrize("lost", ["gone.html", "a/b/c", "chapters/gui/no-such-chapter.html"])

@@ -6,11 +6,9 @@ import json
 import os
 import re
 import subprocess
-import threading
 import zipfile
 from collections.abc import Iterator
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 from urllib.request import urlopen
@@ -22,6 +20,7 @@ from bs4 import BeautifulSoup
 from econsec import chapters, offers, releases
 from econsec.paths import installed
 from tools import environments
+from tools.serve import serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SITE, EXECUTED = ROOT / "_build" / "html", ROOT / "_build" / "jupyter_execute"
@@ -31,19 +30,11 @@ NOTEBOOKS = [document for document in DOCUMENTS if offers.has_notebook(installed
 TAKEN = "chapters/gui/subjective-conditions"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture(scope="module")
 def served() -> Iterator[str]:
     """Address of the site on this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(SITE) as address:
+        yield f"{address}/"
 
 
 def read(address: str) -> bytes:

@@ -1,0 +1,90 @@
+"""Chapters run before Sphinx reads them: those of which something has changed, side by side; the others keep what they have shown.
+
+The files of figures are drawn in the same way while pages are read and written.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from myst_nb.core.read import read_myst_markdown_notebook
+from nbformat import NotebookNode, from_dict
+
+from econsec import chapters, exports, figures, runs
+from econsec.figures import Figure
+from econsec.paths import Project
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+# What a kernel says of its language, without its version.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+Cell = dict[str, Any]
+LIBRARY = runs.Job("vega", "econsec.exports:library")
+
+
+def run(env: BuildEnvironment, project: Project) -> runs.Running:
+    """Run the cells of pages where they must be, and let MyST-NB read pages with what they show; returns what is still being drawn.
+
+    Raises `Faults` where a cell fails.
+    """
+    cells = of_chapters(project)
+    readers = {
+        env.doc2path(name): ("econsec.execution.read", {"document": name, "ran": ran, "config": env.myst_config}, False)
+        for name, ran in cells.items()
+    }
+    env.mystnb_config = env.mystnb_config.copy(custom_formats=env.mystnb_config.custom_formats | readers)
+    every = [figure for ran in cells.values() for figure in _figures(ran)]
+    return runs.begin([LIBRARY, *map(exports.job, every)], "drawings", project.root)
+
+
+def of_chapters(project: Project) -> dict[str, list[Cell]]:
+    """Code, number and outputs of the cells of every page that has some, run where they must be. Raises `Faults` where one fails."""
+    found = {document: code for document in chapters.documents(project) if (code := chapters.cells(project, document))}
+    jobs = [runs.Job(document, "econsec.shell:run", (code,), str(Path(document).parent)) for document, code in found.items()]
+    return dict(zip(found, runs.results(jobs, "chapters", project.root)))
+
+
+def drawings(figure: Figure, project: Project) -> dict[str, bytes]:
+    """Drawings of a figure by the end of their files' names, once they are done; those for pages are handed to the figure."""
+    made = runs.Store(project.root).result(exports.job(figure))
+    for width, _ in exports.WIDTHS.values():
+        figure.take(width, made.pop(str(width)))
+    return {end: base64.b64decode(one) for end, one in made.items()}
+
+
+def library(project: Project) -> str:
+    """The script with which figures come alive, once it is done."""
+    return str(runs.Store(project.root).result(LIBRARY))
+
+
+def _figures(cells: list[Cell]) -> Iterator[Figure]:
+    """Figures that cells have shown."""
+    for output in (output for cell in cells for output in cell["outputs"]):
+        if figures.MIME in output.get("data", {}):
+            yield figures.restore(output["data"][figures.MIME])
+
+
+def read(text: str, document: str, ran: list[Cell], config: Any) -> NotebookNode:
+    """A page as a notebook with what its cells have shown (for MyST-NB). Raises ValueError where other cells were run."""
+    notebook = read_myst_markdown_notebook(text, config, add_source_map=True)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if [f"{cell.source}\n" for cell in code] != [cell["code"] for cell in ran]:
+        raise ValueError(f"{document}.md: its cells are not those that were run. Begin each with ```{{code-cell}} at the left margin")
+    for number, cell in enumerate(notebook.cells):
+        cell.id = hashlib.sha256(f"{document} {number}".encode()).hexdigest()[:8]
+    for cell, one in zip(code, ran):
+        cell.execution_count, cell.outputs = one["execution_count"], [from_dict(output) for output in one["outputs"]]
+    notebook.metadata["language_info"] = from_dict(LANGUAGE)
+    return notebook
