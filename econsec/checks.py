@@ -70,10 +70,14 @@ def _check_users(project: Project, sound: set[str]) -> list[Fault]:
     return [*numbers.check(project, ledger, sound), *arguments.check(project, ledger), *agreement.check(project), *found]
 
 
-def recorded(project: Project) -> list[Fault]:
-    """Faults of the project that this package belongs to, looked for where an input has changed since they were last."""
-    job = runs.Job("checks", "econsec.checks:of_installed", (str(project.texts),))
-    return [Fault(*words) for words in runs.results([job], "checks", project.root)[0]]
+def job(project: Project) -> runs.Job:
+    """What looks for faults of the project that this package belongs to."""
+    return runs.Job("checks", "econsec.checks:of_installed", (str(project.texts),))
+
+
+def found_by(done: runs.Job, project: Project) -> list[Fault]:
+    """What that job has found."""
+    return [Fault(*words) for words in runs.Store(project.root).result(done)]
 
 
 def of_installed(texts: str) -> list[list[str]]:

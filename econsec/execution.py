@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from myst_nb.core.read import read_myst_markdown_notebook
 from nbformat import NotebookNode, from_dict
 
-from econsec import chapters, exports, figures, runs
+from econsec import chapters, checks, exports, figures, runs
+from econsec.faults import Faults, stop_on
 from econsec.figures import Figure
 from econsec.paths import Project
 
@@ -31,15 +33,38 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
 }
 Cell = dict[str, Any]
-LIBRARY = runs.Job("vega", "econsec.exports:library")
+LIBRARY = runs.Job("vega", "econsec.exports:library", is_small=True)
 
 
-def run(env: BuildEnvironment, project: Project) -> runs.Running:
-    """Run the cells of pages where they must be, and let MyST-NB read pages with what they show; returns what is still being drawn.
+def start(project: Project) -> runs.Running:
+    """Begin to check the inputs and to run the cells of pages, where they must be, at once. Raises `Faults` for an input that has some.
+
+    A page that cannot be read is a fault of the inputs.
+    """
+    check = checks.job(project)
+    try:
+        jobs = [check, *_jobs(project).values()]
+    except (Faults, OSError, ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
+        jobs = [check]
+    running = runs.begin(jobs, "checks and chapters", project.root)
+    running.wait(check.name)
+    stop_on([fault for fault in running.faults if fault.where == check.name] or checks.found_by(check, project))
+    return running
+
+
+def _jobs(project: Project) -> dict[str, runs.Job]:
+    """What runs the cells of each page that has some."""
+    found = {document: code for document in chapters.documents(project) if (code := chapters.cells(project, document))}
+    return {name: runs.Job(name, "econsec.shell:run", (code,), str(Path(name).parent)) for name, code in found.items()}
+
+
+def finish(running: runs.Running, env: BuildEnvironment, project: Project) -> runs.Running:
+    """Wait for the cells, and let MyST-NB read pages with what they show; returns what is still being drawn.
 
     Raises `Faults` where a cell fails.
     """
-    cells = of_chapters(project)
+    running.wait()
+    cells = {name: runs.Store(project.root).result(job) for name, job in _jobs(project).items()}
     readers = {
         env.doc2path(name): ("econsec.execution.read", {"document": name, "ran": ran, "config": env.myst_config}, False)
         for name, ran in cells.items()
@@ -47,13 +72,6 @@ def run(env: BuildEnvironment, project: Project) -> runs.Running:
     env.mystnb_config = env.mystnb_config.copy(custom_formats=env.mystnb_config.custom_formats | readers)
     every = [figure for ran in cells.values() for figure in _figures(ran)]
     return runs.begin([LIBRARY, *map(exports.job, every)], "drawings", project.root)
-
-
-def of_chapters(project: Project) -> dict[str, list[Cell]]:
-    """Code, number and outputs of the cells of every page that has some, run where they must be. Raises `Faults` where one fails."""
-    found = {document: code for document in chapters.documents(project) if (code := chapters.cells(project, document))}
-    jobs = [runs.Job(document, "econsec.shell:run", (code,), str(Path(document).parent)) for document, code in found.items()]
-    return dict(zip(found, runs.results(jobs, "chapters", project.root)))
 
 
 def drawings(figure: Figure, project: Project) -> dict[str, bytes]:

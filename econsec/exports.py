@@ -78,7 +78,7 @@ def _json(said: object) -> str:
 
 def job(figure: Figure) -> runs.Job:
     """What draws a figure for files. All that drawings say is among its arguments, so that it reads no table and no chapter."""
-    return runs.Job(f"figures/{figure.id}", "econsec.exports:draw", (asdict(figure), labels(figure)))
+    return runs.Job(f"figures/{figure.id}", "econsec.exports:draw", (asdict(figure), labels(figure)), is_small=True)
 
 
 def draw(said: dict[str, Any], names: dict[str, str]) -> dict[str, str]:

@@ -28,6 +28,8 @@ FOLDER = Path("_build", ".runs")
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 # Seconds after which a job is given up.
 LONGEST = 600
+# In how many processes small jobs are done, for each processor: each takes a second to start drawing.
+GROUPS = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Job:
     call: str
     arguments: tuple[Any, ...] = ()
     folder: str = "."
+    # small, and so may follow others in one process
+    is_small: bool = False
 
     @property
     def key(self) -> str:
@@ -93,24 +97,28 @@ class Running:
 
     jobs: list[Job]
     faults: list[Fault] = field(default_factory=list)
-    done: int = 0
-    ended: threading.Event = field(default_factory=threading.Event)
+    traces: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    told: threading.Condition = field(default_factory=threading.Condition)
 
-    def wait(self) -> None:
-        """Wait until all are done. Raises `Faults`, one for each that was not."""
-        if self.jobs:
-            self.ended.wait()
-        stop_on(self.faults)
+    def wait(self, name: str = "") -> None:
+        """Wait until all are done, or one of them. Raises `Faults`, one for each that was not, when it has waited for all."""
+        asked = {name} if name else {job.name for job in self.jobs}
+        with self.told:
+            self.told.wait_for(lambda: asked.isdisjoint({job.name for job in self.jobs}) or asked <= self.done)
+        if not name:
+            print(*self.traces, sep="", end="", file=sys.stderr, flush=True)
+            stop_on(self.faults)
 
     def hear(self, said: dict[str, str]) -> None:
         """Take in what is told of a job."""
-        self.done += 1
-        print(f"run {self.done} of {len(self.jobs)}: {said['name']}", flush=True)
-        if "fault" in said:
-            print(said["trace"], file=sys.stderr, end="", flush=True)
-            self.faults.append(Fault(said["name"], said["fault"], "Correct it, and build again"))
-        if self.done == len(self.jobs):
-            self.ended.set()
+        with self.told:
+            self.done.add(said["name"])
+            print(f"run {len(self.done)} of {len(self.jobs)}: {said['name']}", flush=True)
+            if "fault" in said:
+                self.traces.append(said["trace"])
+                self.faults.append(Fault(said["name"], said["fault"], "Correct it, and build again"))
+            self.told.notify_all()
 
 
 class Server:
@@ -132,8 +140,9 @@ class Server:
         self.running |= {job.name: found for job in jobs}
         common = {"root": str(self.root), "seconds": LONGEST, "compiled": self.compiled}
         said = [
-            {**common, "name": job.name, "call": job.call, "arguments": job.arguments, "key": job.key, "out": str(store.path(job)),
-             "folder": str(self.root / job.folder)} for job in jobs
+            [{**common, "name": job.name, "call": job.call, "arguments": job.arguments, "key": job.key, "out": str(store.path(job)),
+              "folder": str(self.root / job.folder)} for job in some]
+            for some in together(jobs)
         ]  # fmt: skip
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(said) + "\n")
@@ -145,9 +154,16 @@ class Server:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             said = json.loads(line)
-            self.running.pop(said["name"]).hear(said)
+            if running := self.running.pop(said["name"], None):
+                running.hear(said)
         for name, running in list(self.running.items()):
             running.hear({"name": name, "fault": f"the process that does it ended ({self.process.wait()})", "trace": ""})
+
+
+def together(jobs: list[Job]) -> list[list[Job]]:
+    """Jobs that one process does after another: the small ones in a few groups, any other alone."""
+    small, count = [job for job in jobs if job.is_small], GROUPS * processors()
+    return [*([job] for job in jobs if not job.is_small), *filter(None, (small[number::count] for number in range(count)))]
 
 
 def processors() -> int:

@@ -26,7 +26,6 @@ from econsec import (
     audit,
     card,
     chapters,
-    checks,
     claims,
     crawl,
     escaping,
@@ -48,7 +47,7 @@ from econsec import (
     seeds,
     tables,
 )
-from econsec.faults import Fault, Faults, stop_on
+from econsec.faults import Fault, Faults
 from econsec.paths import Project, installed
 
 STATIC = Path(__file__).parent / "static"
@@ -273,7 +272,7 @@ def refuse_faults(app: Sphinx, config: Config) -> None:
         if Project(Path(app.confdir).resolve()) != installed():
             what = f"the package belongs to {installed().root}, and its numbers would stand in these pages"
             raise Faults([Fault(str(app.confdir), what, "Run pip install -e . here")])
-        stop_on(checks.recorded(installed()))
+        app.econsec_running = execution.start(installed())
     except Faults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None  # an error would be shown as a traceback, with the faults somewhere in it
@@ -290,7 +289,7 @@ def start_afresh(app: Sphinx, config: Config) -> None:
 def run_chapters(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
     """Run the chapters of which something has changed, before any page is read."""
     try:
-        app.econsec_drawing = execution.run(env, installed())
+        app.econsec_drawing = execution.finish(app.econsec_running, env, installed())
     except Faults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None

@@ -1,6 +1,6 @@
 """A process that has the libraries loaded, and does each job in a copy of itself: ``python -P econsec/warm.py PROCESSES``.
 
-Jobs come on standard input, a JSON list a line; each names a function of the package to call, its arguments and the file for its record (see
+Jobs come on standard input, on each line a JSON list of lists of jobs that one copy does after another; each names a function of the package to call, its arguments and the file for its record (see
 `runs.Job`). A line of JSON on standard output tells that one is done, or what kept it from that. Nothing of the package is loaded before
 a copy is made, so that each copy sees, and tells in its record, every file of the project that the job reads.
 """
@@ -113,14 +113,10 @@ def digest(path: str) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def do(job: dict[str, Any]) -> dict[str, Any]:
-    """Do a job and write its record; returns what is told of it."""
+def do(job: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
+    """Do a job and write its record; returns what is told of it. One that follows others in a process has read what they have."""
     signal.alarm(job["seconds"])
     os.chdir(job["folder"])
-    sys.path.insert(0, job["root"])
-    sys.pycache_prefix = job["compiled"]
-    recorder = Recorder(job["root"])
-    sys.addaudithook(recorder.hook)
     module, function = job["call"].split(":")
     try:
         result = getattr(importlib.import_module(module), function)(*job["arguments"])
@@ -140,13 +136,13 @@ def do(job: dict[str, Any]) -> dict[str, Any]:
     return {"name": job["name"]}
 
 
-def tell(said: dict[str, Any]) -> None:
+def tell(said: dict[str, Any], to: int = 1) -> None:
     """Write a line for the process that waits, whole."""
-    os.write(1, (json.dumps(said) + "\n").encode())
+    os.write(to, (json.dumps(said) + "\n").encode())
 
 
-def start(job: dict[str, Any]) -> int:
-    """Do a job in a copy of this process; returns its number. What the job prints goes where errors go."""
+def start(jobs: list[dict[str, Any]]) -> int:
+    """Do jobs, one after another, in a copy of this process; returns its number. What they print goes where errors go."""
     pid = os.fork()
     if pid:
         return pid
@@ -154,9 +150,12 @@ def start(job: dict[str, Any]) -> int:
     try:
         answers = os.dup(1)
         os.dup2(2, 1)
-        said = do(job)
-        os.dup2(answers, 1)
-        tell(said)
+        sys.path.insert(0, jobs[0]["root"])
+        sys.pycache_prefix = jobs[0]["compiled"]
+        recorder = Recorder(jobs[0]["root"])
+        sys.addaudithook(recorder.hook)
+        for job in jobs:
+            tell(do(job, recorder), answers)
         status = 0
     finally:
         os._exit(status)
@@ -166,24 +165,29 @@ def main(processes: int) -> None:
     """Load the libraries, and do the jobs of each line, so many at once, until nobody can send any more."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    import altair
+    import pandas
+
+    altair.Chart(pandas.DataFrame({"x": [1]})).mark_bar().encode(x="x:Q").to_dict()  # its schema is read when it is first asked for
     gc.freeze()
     for line in sys.stdin:
-        running: dict[int, str] = {}
-        for job in json.loads(line):
+        running: dict[int, list[str]] = {}
+        for jobs in json.loads(line):
             if len(running) == processes:
                 wait(running)
-            running[start(job)] = job["name"]
+            running[start(jobs)] = [job["name"] for job in jobs]
         while running:
             wait(running)
 
 
-def wait(running: dict[int, str]) -> None:
-    """Wait until one job is done; tell of one that ended without a word."""
+def wait(running: dict[int, list[str]]) -> None:
+    """Wait until one copy is done; tell of the jobs of one that broke off, of some perhaps a second time."""
     pid, status = os.wait()
-    name = running.pop(pid)
+    names = running.pop(pid)
     if status:
         took = "took too long" if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else f"ended with status {status}"
-        tell({"name": name, "fault": took, "trace": ""})
+        for name in names:
+            tell({"name": name, "fault": took, "trace": ""})
 
 
 if __name__ == "__main__":

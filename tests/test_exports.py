@@ -126,6 +126,6 @@ def test_a_pdf_with_its_names_is_hardly_larger_than_without(caplog: pytest.LogCa
     # marks half seen through: the converter makes objects for each, which a copy would have twice
     bars = "".join(f'<rect x="{at}" width="5" height="5" opacity="0.4"/>' for at in range(50))
     plain = bytes(figures.converter().svg_to_pdf(f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="9">{bars}</svg>'))
-    named = exports._named_pdf(plain, show())
+    named = exports._named_pdf(plain, exports.labels(show()))
     assert named.startswith(plain) and len(named) < len(plain) + 2000 and not caplog.records
     assert PdfReader(io.BytesIO(named)).metadata.title == "A caption"

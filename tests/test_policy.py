@@ -95,7 +95,7 @@ def test_rules_for_classes_that_nothing_uses_are_dropped_and_others_stay(made: P
 
 
 def test_a_class_that_a_script_puts_together_is_used() -> None:
-    is_used = assets.used_classes(['<p class="a">'], ["x.classList.add(`bs-${name}-auto`, 'toggle-' + y)"])
+    is_used = assets.used_classes(assets.used(['<p class="a">'], ["x.classList.add(`bs-${name}-auto`, 'toggle-' + y)"]))
     assert [is_used(name) for name in ("a", "bs-tooltip-auto", "toggle-on", "bs-tooltip", "b")] == [True, True, True, False, False]
 
 

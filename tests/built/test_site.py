@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from econsec import arguments, chapters, checks, claims, findings, glossary, marks, record, site, theme, verdicts, wording
+from econsec import arguments, chapters, checks, claims, findings, glossary, marks, record, runs, site, theme, verdicts, wording
 from econsec.faults import Fault
 from econsec.paths import installed
 
@@ -171,7 +171,8 @@ def test_every_figure_says_how_old_its_data_are_and_whose() -> None:
 def test_a_build_on_a_faulty_input_stops_with_a_line_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(checks, "faults", lambda project, with_cells: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
+    monkeypatch.setattr(checks, "found_by", lambda done, project: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
+    monkeypatch.setattr(runs, "begin", lambda jobs, what, root: runs.Running([]))
     with pytest.raises(SystemExit) as stopped:
         site.refuse_faults(SimpleNamespace(confdir=str(installed().root)), None)
     assert stopped.value.code == 1 and capsys.readouterr().err == "data/x.csv row 3: is wrong. Correct it.\n"
