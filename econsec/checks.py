@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
 from econsec import (
     agreement,
@@ -83,6 +84,8 @@ def found_by(done: runs.Job, project: Project) -> list[Fault]:
 def of_installed(texts: str) -> list[list[str]]:
     """Faults of the project that this package belongs to, the words of each, with the papers' texts in a folder."""
     os.environ["ECONSEC_TEXTS"] = texts
+    with suppress(OSError):
+        os.listdir(texts)  # so that a text that is laid there is seen
     return [[fault.where, fault.what, fault.remedy] for fault in faults(installed())]
 
 

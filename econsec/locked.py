@@ -31,8 +31,8 @@ def environment(project: Project) -> dict[str, Any]:
     lines = (project.root / LOCK).read_text("utf-8").splitlines()
     pins = [Requirement(line) for line in lines if line[:1].isalnum()]
     mine = [one for one in pins if one.marker is None or one.marker.evaluate()]
-    found = [one for one in importlib.metadata.distributions() if one.metadata["Name"]]  # what is left of a broken installation has none
-    here = {str(canonicalize_name(one.metadata["Name"])): one.version for one in reversed(found)}  # the first is the one that is imported
+    found = [(_name(one), one) for one in importlib.metadata.distributions()]
+    here = {str(canonicalize_name(name)): one.version for name, one in reversed(found) if name}  # the first is the one that is imported
     names = {canonicalize_name(one.name) for one in pins} | NOT_PINNED
     differs = [*_python(project), *_package(project, here), *filter(None, (_unlike(one, here) for one in mine))]
     more = sorted(f"{name} {version}" for name, version in here.items() if name not in names)
@@ -41,6 +41,14 @@ def environment(project: Project) -> dict[str, Any]:
         "is_as_locked": not differs, "packages": len(mine), "differs": differs, "more": more,
         "python": platform.python_version(), "system": system,
     }  # fmt: skip
+
+
+def _name(one: importlib.metadata.Distribution) -> str:
+    """Name of what is installed; empty for what is left of a broken installation."""
+    try:
+        return one.metadata["Name"] or ""
+    except FileNotFoundError:  # so the library of that name, which others put in the place of Python's own
+        return ""
 
 
 def _unlike(pin: Any, here: dict[str, str]) -> str:

@@ -132,7 +132,16 @@ class Server:
         pipe = subprocess.PIPE
         self.root, self.compiled, self.running = root, str(compiled(root)), dict[str, Running]()
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=environment, text=True, encoding="utf-8")
-        threading.Thread(target=self.listen, daemon=True).start()
+        self.thread = threading.Thread(target=self.listen, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        """Let it do what was sent, and end."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.thread.join()
+        self.process.stdout.close()
+        self.process.wait()
 
     def send(self, jobs: list[Job]) -> Running:
         """Have jobs done, so many at once as there are processors, after those that were sent before."""

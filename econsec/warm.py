@@ -1,8 +1,9 @@
 """A process that has the libraries loaded, and does each job in a copy of itself: ``python -P econsec/warm.py PROCESSES``.
 
-Jobs come on standard input, on each line a JSON list of lists of jobs that one copy does after another; each names a function of the package to call, its arguments and the file for its record (see
-`runs.Job`). A line of JSON on standard output tells that one is done, or what kept it from that. Nothing of the package is loaded before
-a copy is made, so that each copy sees, and tells in its record, every file of the project that the job reads.
+Jobs come on standard input, on each line a JSON list of lists of jobs that one copy does after another; each names a function of the
+package to call, its arguments and the file for its record (see `runs.Job`). A line of JSON on standard output tells that one is done, or
+what kept it from that. Nothing of the package is loaded before a copy is made, so that each copy sees, and tells in its record, every file
+of the project that the job reads.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import re
 import signal
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -38,8 +40,6 @@ LIBRARIES = (
 MADE = (".venv", ".git", ".cache", "_build")
 # What would be read or changed without being seen here.
 UNSEEN = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.fork", "os.exec", "sqlite3.connect", "socket.connect")
-
-
 # Told before the head and the cells of a page are read, and nothing else of it.
 PARTLY = "econsec.partly"
 CODE = "#code"
@@ -59,14 +59,15 @@ class Recorder:
 
     def __init__(self, root: str) -> None:
         """Nothing is recorded before `hook` is installed."""
-        self.root, self.is_hashing = root, False
+        self.root = root
+        self.hashing: set[int] = set()  # threads that read for the record itself
         self.reads: dict[str, str] = {}
         self.unseen: list[str] = []
         self.partly: set[str] = set()
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note what an audit event of Python tells."""
-        if self.is_hashing:
+        if threading.get_ident() in self.hashing:
             return
         if event == "open" and isinstance(arguments[0], str | bytes):
             writes = bool(arguments[2] & (os.O_WRONLY | os.O_RDWR)) if isinstance(arguments[2], int) else False
@@ -94,9 +95,9 @@ class Recorder:
         if writes:
             self.unseen.append(f"writes {name}")
         elif name not in self.reads:
-            self.is_hashing = True
+            self.hashing.add(threading.get_ident())
             self.reads[name] = digest(os.path.join(self.root, name))
-            self.is_hashing = False
+            self.hashing.discard(threading.get_ident())
 
 
 def digest(path: str) -> str:
@@ -124,7 +125,6 @@ def do(job: dict[str, Any], recorder: Recorder) -> dict[str, Any]:
         return {"name": job["name"], "fault": str(error), "trace": traceback.format_exc()}
     if recorder.unseen:
         return {"name": job["name"], "fault": f"does what no record can tell: {recorder.unseen[0]}", "trace": ""}
-    recorder.is_hashing = True
     part = Path(f"{job['out']}.{os.getpid()}")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:

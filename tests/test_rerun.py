@@ -363,7 +363,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 def test_the_sources_are_a_commit_where_nothing_was_changed_since(clone: Clone, capfd: pytest.CaptureFixture[str]) -> None:
     root = clone.project.root
-    (root / ".gitignore").write_text("_build/\nnext/\n", "utf-8")
+    (root / ".gitignore").write_text("_build/\nnext/\n__pycache__/\n", "utf-8")
     before = locked.sources(clone.project)
     git(root.parent, "init", "--quiet")
     git(root.parent, "commit", "--quiet", "--allow-empty", "-m", "of something else")

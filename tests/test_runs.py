@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,16 @@ def partly(name):
     sys.audit(warm.PARTLY, os.path.abspath(name))
     return warm.code(Path(name).read_text())
 
+def wholly(name):
+    return partly(name) + Path(name).read_text()
+
+def compiled():
+    return sys.pycache_prefix
+
+def sleep():
+    import time
+    time.sleep(60)
+
 def count():
     COUNT.append(1)
     return len(COUNT), os.environ.get("SECRET", ""), os.environ["TZ"], os.environ["PYTHONHASHSEED"]
@@ -85,6 +97,15 @@ def job(name: str, function: str, *arguments: object) -> Job:
 
 def done(root: Path, *jobs: Job) -> list[object]:
     return runs.results(list(jobs), "jobs", root)
+
+
+@contextmanager
+def anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[runs.Server]:
+    """A process of its own for jobs."""
+    server = runs.Server(root)
+    monkeypatch.setattr(runs, "server", lambda _: server)
+    yield server
+    server.close()
 
 
 @pytest.mark.parametrize("function", ["read", "in_a_thread", "by_pandas"])
@@ -132,6 +153,28 @@ def test_of_a_page_of_which_only_head_and_cells_are_read_the_prose_does_not_coun
     assert runs.Store(root).why(asked) == "page.md#code changed"
 
 
+def test_a_page_that_is_read_in_full_after_all_counts_in_full(root: Path) -> None:
+    done(root, asked := job("wholly", "wholly", "page.md"))
+    assert {"page.md", "page.md#code"} <= set(json.loads(runs.Store(root).path(asked).read_text())["reads"])
+
+
+def test_modules_are_compiled_anew_for_every_change_of_the_package(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert done(root, job("compiled", "compiled")) == [str(runs.compiled(root))]
+    (tmp_path / "one.py").write_text("VALUE = 1\n")
+    monkeypatch.setattr(runs, "__file__", str(tmp_path / "runs.py"))
+    before = runs.compiled(tmp_path)
+    (tmp_path / "one.py").write_text("VALUE = 2\n")
+    assert runs.compiled(tmp_path) != before
+
+
+def test_jobs_of_a_process_that_ends_are_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with anew(root, monkeypatch) as server:
+        running = runs.begin([job("sleep", "sleep")], "jobs", root)
+        server.process.kill()
+        with pytest.raises(Faults, match=r"sleep: the process that does it ended \(-9\)"):
+            running.wait()
+
+
 def test_arguments_and_libraries_are_in_the_key(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = job("key", "read", "some/a.csv")
     done(root, asked)
@@ -144,14 +187,24 @@ def test_arguments_and_libraries_are_in_the_key(root: Path, tmp_path: Path, monk
     runs.libraries.cache_clear()
 
 
+def test_a_small_job_that_follows_others_in_a_process_records_what_it_reads(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "processors", lambda: 1)
+    monkeypatch.setattr(runs, "GROUPS", 1)
+    (root / "some" / "b.csv").write_text("number\n5\n")
+    done(root, *(Job(f"small-{name}", "mini:read", (f"some/{name}.csv",), is_small=True) for name in "ab"))
+    reads = json.loads((root / runs.FOLDER / "small-b.json").read_text())["reads"]
+    assert {"some/a.csv", "some/b.csv", "mini.py"} <= set(reads)
+
+
 def test_jobs_share_nothing_see_no_variable_of_ours_and_give_the_same_in_any_order(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "x")
     jobs = [job(f"count-{number}", "count") for number in range(6)]
-    first = done(root, *jobs)
-    for one in jobs:
-        runs.Store(root).path(one).unlink()
-    random.Random(8).shuffle(jobs)
-    assert done(root, *jobs) == first == [[1, "", "UTC", "0"]] * 6
+    with anew(root, monkeypatch):
+        first = done(root, *jobs)
+        for one in jobs:
+            runs.Store(root).path(one).unlink()
+        random.Random(8).shuffle(jobs)
+        assert done(root, *jobs) == first == [[1, "", "UTC", "0"]] * 6
 
 
 @pytest.mark.parametrize("how", ["process", "write", "base", "host"])

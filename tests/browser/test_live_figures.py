@@ -186,7 +186,7 @@ def test_a_citation_read_from_a_disk_has_no_made_up_address(live: Page, site: Pa
 HOSTILE = [
     "<script>document.title='owned'</script>",
     '"><img src=x onerror="document.title=\'owned\'">',
-    "=cmd|' /C calc'!A0",
+    "x=cmd|' /C calc'!A0",
     "]]></script>",
 ]
 
