@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from econsec import figures, runs, theme
+from econsec import canonical, figures, runs, theme
 from econsec.paths import installed
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _drawings(figure: Figure, names: dict[str, str]) -> dict[str, bytes]:
         made[f"{end}.svg"] = sized(svg, millimetres / width, "mm").encode()
         in_points = sized(svg, inches * POINTS_PER_INCH / width)  # the converter takes a pixel for a 72nd of an inch
         made[f"{end}.png"] = _named_png(bytes(figures.converter().svg_to_png(in_points, ppi=DPI)), names)
-        made[f"{end}.pdf"] = _named_pdf(_ordered(bytes(figures.converter().svg_to_pdf(in_points))), names)
+        made[f"{end}.pdf"] = _named_pdf(canonical.pdf(bytes(figures.converter().svg_to_pdf(in_points))), names)
     return made
 
 
@@ -125,11 +125,6 @@ def _named_pdf(pdf: bytes, names: dict[str, str]) -> bytes:
     writer.add_metadata({f"/{key}": text for key, text in names.items()})
     writer.write(out)
     return out.getvalue()
-
-
-def _ordered(pdf: bytes) -> bytes:
-    """A PDF with the names in its dictionaries of resources in order: the converter writes them in another one each time."""
-    return re.sub(rb"(?: +/[a-z]+\d+ \d+ 0 R\n)+", lambda names: b"".join(sorted(names[0].splitlines(keepends=True))), pdf)
 
 
 def sized(svg: str, scale: float, unit: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import itertools
 import re
 import struct
 import zlib
@@ -17,7 +18,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from test_figures import FIRMS, firms, show, withhold
 
-from econsec import charts, exports, figures
+from econsec import canonical, charts, exports, figures
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +130,38 @@ def test_a_pdf_with_its_names_is_hardly_larger_than_without(caplog: pytest.LogCa
     named = exports._named_pdf(plain, exports.labels(show()))
     assert named.startswith(plain) and len(named) < len(plain) + 2000 and not caplog.records
     assert PdfReader(io.BytesIO(named)).metadata.title == "A caption"
+
+
+def test_a_pdf_is_the_same_however_the_converter_numbered_and_placed_its_objects() -> None:
+    parts = {
+        "root": b"<< /Pages page >>",
+        "page": b"<< /Font <<\n  /f1 bold\n  /f0 plain\n>> >>",
+        "bold": b"(a longer one)",
+        "plain": b"()\nstream\n1 0 R",
+    }
+
+    def written(*order: str) -> bytes:
+        numbers = {name: number for number, name in enumerate(order, 1)}
+        made, places = b"%PDF-1.7\n", {}
+        for name in reversed(order):
+            places[numbers[name]] = len(made)
+            body = parts[name]
+            for other, number in numbers.items():
+                body = body.replace(other.encode(), b"%d 0 R" % number)
+            made += b"%d 0 obj\n%s\nendobj\n" % (numbers[name], body)
+        entries = b"".join(b"%010d 00000 n \n" % places[number] for number in sorted(places))
+        trailer = b"trailer\n<< /Root %d 0 R /Size 5 >>\n" % numbers["root"]
+        return made + b"xref\n0 5\n0000000000 65535 f \n" + entries + trailer + b"startxref\n%d\n%%%%EOF" % len(made)
+
+    found = {canonical.pdf(written(*order)) for order in itertools.permutations(parts)}
+    assert len(found) == 1
+    [made] = found
+    assert b"1 0 obj\n<< /Pages 2 0 R >>" in made and b"/f0 3 0 R\n  /f1 4 0 R" in made and b"stream\n1 0 R" in made
+    assert canonical.pdf(made) == made
+
+
+def test_a_drawing_with_two_weights_of_its_font_is_the_same_each_time() -> None:
+    text = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="9" font-family="Source Sans Pro">{}</text></svg>'
+    svg = text.format('plain <tspan font-weight="bold">bold</tspan>')
+    found = {canonical.pdf(bytes(figures.converter().svg_to_pdf(svg))) for _ in range(12)}
+    assert len(found) == 1 and PdfReader(io.BytesIO(found.pop()), strict=True).pages[0].extract_text().split() == ["plain", "bold"]
