@@ -60,7 +60,9 @@ AIMS = {"cold": 0.40, "nothing": 0.08, "prose": 0.12, "cell": 0.15}
 LEAST = 30
 # The most that the largest book of copies may take of the smallest's.
 GROWTH = {"seconds": 7.0, "memory": 1.5}
-AGAIN = re.compile(r"(?m)^(\d+) of (\d+) (\w+) to run$")
+AGAIN = re.compile(r"(?m)^(\d+) of (\d+) ([\w ]+) to run$")
+# The checks are begun with the chapters, as one of them.
+TOGETHER, CHECKED = "checks and chapters", re.compile(r"(?m)^  checks: ")
 Found = dict[str, Any]
 
 
@@ -183,7 +185,11 @@ def size(site: Path) -> tuple[int, int]:
 
 def again(printed: str) -> dict[str, tuple[int, int]]:
     """How many chapters, drawings or checks were done, and of how many, by what a build printed."""
-    return {kind: (int(done), int(of)) for done, of, kind in AGAIN.findall(printed)}
+    found = {kind: (int(done), int(of)) for done, of, kind in AGAIN.findall(printed)}
+    if TOGETHER in found:
+        (done, of), checked = found.pop(TOGETHER), len(CHECKED.findall(printed))
+        found |= {"checks": (checked, 1), "chapters": (done - checked, of - 1)}
+    return found
 
 
 def edits_of_book(book: Book) -> dict[str, Edit]:
