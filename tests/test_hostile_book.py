@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,8 +19,8 @@ from markdown_it import MarkdownIt
 from pybtex.database import parse_string
 
 from econsec.files import is_formula
+from tools.trial import Trial, lay
 
-ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("tests/bad/whole", "econsec", "tools", "_config.yml", "tests/hostile")
 # HTML that begins, ends or leaves an attribute, a title, a script and a comment; a template; Markdown, MyST and mathematics.
 QUOTED = "<script>owned()</script>"
@@ -50,21 +46,14 @@ AS_JSON = as_json(TEXT)[1:-1]
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site."""
     root = tmp_path_factory.mktemp("hostile") / "clone"
-    for name in PARTS:
-        part, is_laid = ROOT / name, name.startswith("tests")
-        if part.is_dir():
-            shutil.copytree(part, root if is_laid else root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(part, root)
+    lay(root, PARTS)
     for path in (path for path in root.rglob("*") if path.suffix in WRITTEN and "econsec" not in path.parts):
         text = path.read_text("utf-8")
         for name, words in WORDS.items():
             text = text.replace(name, WRITTEN[path.suffix](words))
         path.write_text(text, "utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONSAFEPATH": "1", "ECONSEC_TEXTS": str(root / "none")}
-    done = subprocess.run([sys.executable, "-m", "tools.build"], check=False, cwd=root, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return root / "_build" / "html"
+    Trial(root).build()
+    return Trial(root).site
 
 
 @cache

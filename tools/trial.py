@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,17 @@ PAGES = {
 RAN = re.compile(r"^  (\S+): (.+)$", re.MULTILINE)
 
 
+def lay(root: Path, parts: Iterable[str]) -> None:
+    """Copy parts of this project into a folder: files, folders under their names, and folders of `tests` over one another."""
+    for name in parts:
+        part = ROOT / name
+        if part.is_dir():
+            target = root if name.startswith("tests") else root / name
+            shutil.copytree(part, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(part, root)
+
+
 @dataclass
 class Trial:
     """A clone of the package with a small book."""
@@ -51,13 +62,7 @@ class Trial:
     @classmethod
     def make(cls, root: Path) -> Trial:
         """Write the book into a new folder."""
-        for name in PARTS:
-            part = ROOT / name
-            if part.is_dir():
-                target = root if name.startswith("tests") else root / name
-                shutil.copytree(part, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(part, root)
+        lay(root, PARTS)
         for name, text in PAGES.items():
             (root / f"{name}.md").write_text(text, "utf-8")
         chapters = "".join(f"  - file: {name}\n" for name in PAGES if name != "index")

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from seen import SEEN_FIGURES, STRAYING, clipped, dead_ends, finish, listen, missing, overlapping, report, show, tab, too_wide
 
 from tools.shots import THEMES, WIDTHS, find_pages
+from tools.trial import Trial, lay
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("tests/bad/whole", "tests/rough", "econsec", "tools", "_config.yml")
@@ -31,16 +28,9 @@ HEADINGS = (
 def rough(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built test book."""
     root = tmp_path_factory.mktemp("rough") / "clone"
-    for name in PARTS:
-        part, whole = ROOT / name, name.startswith("tests")
-        if part.is_dir():
-            shutil.copytree(part, root if whole else root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(part, root)
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONSAFEPATH": "1", "ECONSEC_TEXTS": str(root / "none")}
-    done = subprocess.run([sys.executable, "-m", "tools.build"], check=False, cwd=root, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return root / "_build" / "html"
+    lay(root, PARTS)
+    Trial(root).build()
+    return Trial(root).site
 
 
 def test_every_page_stays_whole_at_every_width_light_and_dark(rough: Path, browser: Browser) -> None:
