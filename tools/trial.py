@@ -148,7 +148,7 @@ def change(trial: Trial, dice: random.Random) -> str:
     changes: dict[str, Callable[[], None]] = {
         f"prose of {page}": lambda: trial.substitute(f"{page}.md", r"The words\w* of", f"The words{number} of"),
         f"title of {page}": lambda: trial.substitute(f"{page}.md", r"(?m)^# (\w+).*$", rf"# \1 {number}"),
-        "a cell of a table": lambda: trial.substitute("data/heights.csv", r"(?m)^(Utopia,2021),[\d.]+", rf"\1,{number}.5"),
+        "a cell of a table": lambda: trial.substitute("data/heights.csv", r"(?m)^(Utopia,2021),[\d.]+", rf"\1,{int(number) % 100}.5"),
         "a word of a descriptor": lambda: trial.substitute("data/heights.resource.yaml", r"(?m)^(title: [A-Z]\w+).*$", rf"\1 {number}"),
         "code of a cell": lambda: trial.substitute("chapters/number.md", r"6 \* \d+", f"6 * {number}"),
         "a claim": lambda: trial.substitute("seeds/made2022/claims.yml", r"(?m)^(  says: [^\d\n.]*\w)(?: \d+)?\.$", rf"\1 {number}."),
