@@ -33,8 +33,8 @@ def style(site: Path, sheets: list[str], pages: list[str]) -> None:
     whole = "\n".join(_read(site / name, site / "_static") for name in sheets)
     scripts = [path.read_text("utf-8") for path in reached(site, pages).values() if path.suffix == ".js"]
     notices = dict.fromkeys(re.findall(r"/\*!.*?\*/", whole, re.DOTALL))
-    job = runs.Job("site/style", "econsec.assets:rules", (whole, used(pages, scripts)))
-    [rules] = runs.results([job], "style sheets", installed().root)
+    job = runs.Job("site/style", "econsec.assets:rules", (whole, used(pages, scripts)), kind="style sheets")
+    [rules] = runs.results([job], installed().root)
     (site / SHEET).write_text("\n".join([*notices, icons.CSS + rules, ""]), "utf-8", newline="\n")
 
 
@@ -130,8 +130,9 @@ def lighten_fonts(site: Path, pages: list[str]) -> None:
     characters = set(LATIN).union(*pages, *map(written, sheets.values()))
     names = sorted({match[1] for css in sheets.values() for match in FACE.finditer(css)})
     sources = [next(path for end in ("ttf", "otf") if (path := static / f"{name}{end}").is_file()) for name in names]
-    jobs = [runs.Job(f"site/{path.stem}", "econsec.assets:subset", (_named(path), "".join(sorted(characters)))) for path in sources]
-    for name, font in zip(names, runs.results(jobs, "fonts", installed().root)):
+    shown = "".join(sorted(characters))
+    jobs = [runs.Job(f"site/{path.stem}", "econsec.assets:subset", (_named(path), shown), kind="fonts") for path in sources]
+    for name, font in zip(names, runs.results(jobs, installed().root)):
         (static / f"{name}woff").write_bytes(base64.b64decode(font))
     for path, css in sheets.items():
         css = FACE.sub(r'url("\1woff") format("woff")', css)

@@ -73,7 +73,7 @@ def _check_users(project: Project, sound: set[str]) -> list[Fault]:
 
 def job(project: Project) -> runs.Job:
     """What looks for faults of the project that this package belongs to."""
-    return runs.Job("checks", "econsec.checks:of_installed", (str(project.texts),))
+    return runs.Job("checks", "econsec.checks:of_installed", (str(project.texts),), kind="checks")
 
 
 def found_by(done: runs.Job, project: Project) -> list[Fault]:

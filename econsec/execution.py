@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,50 +37,56 @@ Cell = dict[str, Any]
 LIBRARY = runs.Job("vega", "econsec.exports:library", is_small=True)
 
 
-def start(project: Project) -> runs.Running:
-    """Begin to check the inputs and to run the cells of pages, where they must be, at once. Raises `Faults` for an input that has some.
+class Execution:
+    """What runs beside Sphinx: checks and cells before pages are read, and drawings while they are."""
 
-    A page that cannot be read is a fault of the inputs.
-    """
-    check = checks.job(project)
-    try:
-        jobs = [check, *_jobs(project).values()]
-    except (Faults, OSError, ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
-        jobs = [check]
-    running = runs.begin(jobs, "checks and chapters", project.root)
-    running.wait(check.name)
-    stop_on([fault for fault in running.faults if fault.where == check.name] or checks.found_by(check, project))
-    return running
+    def __init__(self, project: Project) -> None:
+        """Nothing runs before `start`."""
+        self.project, self.jobs = project, dict[str, runs.Job]()
+        self.running = self.drawing = runs.Running([])
+        self.figures: list[Figure] = []
+        # drawings for files, by the id of the figure and the end of the file's name
+        self.drawings: dict[str, dict[str, bytes]] = {}
+
+    def start(self) -> None:
+        """Begin to check the inputs and to run the cells of pages, where they must be, at once. Raises `Faults` for an input that has some."""
+        check = checks.job(self.project)
+        with suppress(Faults, OSError, ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):  # faults of the inputs
+            self.jobs = _jobs(self.project)
+        self.running = runs.begin([check, *self.jobs.values()], self.project.root)
+        self.running.wait(check.name)
+        stop_on([fault for fault in self.running.faults if fault.where == check.name] or checks.found_by(check, self.project))
+
+    def finish(self, env: BuildEnvironment) -> None:
+        """Wait for the cells, let MyST-NB read pages with what they show, and begin to draw. Raises `Faults` where a cell fails."""
+        self.running.wait()
+        cells = {name: runs.Store(self.project.root).result(job) for name, job in self.jobs.items()}
+        readers = {
+            env.doc2path(name): ("econsec.execution.read", {"document": name, "ran": ran, "config": env.myst_config}, False)
+            for name, ran in cells.items()
+        }
+        env.mystnb_config = env.mystnb_config.copy(custom_formats=env.mystnb_config.custom_formats | readers)
+        self.figures = [figure for ran in cells.values() for figure in _figures(ran)]
+        self.drawing = runs.begin([LIBRARY, *map(exports.job, self.figures)], self.project.root)
+
+    def illustrate(self, notebooks: Path) -> None:
+        """Wait for the drawings, and hand them to figures, and to the notebooks in a folder. Raises `Faults` where one cannot be drawn."""
+        self.drawing.wait()
+        store, pictures = runs.Store(self.project.root), dict[str, str]()
+        for figure in self.figures:
+            made = store.result(exports.job(figure))
+            pictures[figure.id] = made.pop("picture")
+            for width, _ in exports.WIDTHS.values():
+                figure.take(width, made.pop(str(width)))
+            self.drawings[figure.id] = {end: base64.b64decode(one) for end, one in made.items()}
+        for path in [notebooks / f"{name}.ipynb" for name in self.jobs]:
+            path.write_text(figures.hang(path.read_text("utf-8"), pictures), "utf-8")
 
 
 def _jobs(project: Project) -> dict[str, runs.Job]:
     """What runs the cells of each page that has some."""
     found = {document: code for document in chapters.documents(project) if (code := chapters.cells(project, document))}
-    return {name: runs.Job(name, "econsec.shell:run", (code,), str(Path(name).parent)) for name, code in found.items()}
-
-
-def finish(running: runs.Running, env: BuildEnvironment, project: Project) -> runs.Running:
-    """Wait for the cells, and let MyST-NB read pages with what they show; returns what is still being drawn.
-
-    Raises `Faults` where a cell fails.
-    """
-    running.wait()
-    cells = {name: runs.Store(project.root).result(job) for name, job in _jobs(project).items()}
-    readers = {
-        env.doc2path(name): ("econsec.execution.read", {"document": name, "ran": ran, "config": env.myst_config}, False)
-        for name, ran in cells.items()
-    }
-    env.mystnb_config = env.mystnb_config.copy(custom_formats=env.mystnb_config.custom_formats | readers)
-    every = [figure for ran in cells.values() for figure in _figures(ran)]
-    return runs.begin([LIBRARY, *map(exports.job, every)], "drawings", project.root)
-
-
-def drawings(figure: Figure, project: Project) -> dict[str, bytes]:
-    """Drawings of a figure by the end of their files' names, once they are done; those for pages are handed to the figure."""
-    made = runs.Store(project.root).result(exports.job(figure))
-    for width, _ in exports.WIDTHS.values():
-        figure.take(width, made.pop(str(width)))
-    return {end: base64.b64decode(one) for end, one in made.items()}
+    return {name: runs.Job(name, "econsec.shell:run", (code,), str(Path(name).parent), kind="chapters") for name, code in found.items()}
 
 
 def library(project: Project) -> str:

@@ -78,14 +78,18 @@ def _json(said: object) -> str:
 
 def job(figure: Figure) -> runs.Job:
     """What draws a figure for files. All that drawings say is among its arguments, so that it reads no table and no chapter."""
-    return runs.Job(f"figures/{figure.id}", "econsec.exports:draw", (asdict(figure), labels(figure)), is_small=True)
+    return runs.Job(f"figures/{figure.id}", "econsec.exports:draw", (asdict(figure), labels(figure)), kind="drawings", is_small=True)
 
 
 def draw(said: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
-    """Drawings of a figure as it stands in a notebook, each in base 64, by the end of its file's name; those for pages by their width."""
+    """Drawings of a figure as it stands in a notebook, each in base 64, by the end of its file's name.
+
+    Those for pages are there by their width, and the one that notebooks show as ``picture``.
+    """
     figure = figures.restore(said)
     made = {end: base64.b64encode(one).decode() for end, one in _drawings(figure, names).items()}
-    return made | {str(width): figure.svg(width) for width, _ in WIDTHS.values()}
+    on_pages = {str(width): figure.svg(width) for width, _ in WIDTHS.values()}
+    return made | on_pages | {"picture": figure.picture(standalone(figure, theme.WIDE, names))}
 
 
 def _drawings(figure: Figure, names: dict[str, str]) -> dict[str, bytes]:

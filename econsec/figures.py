@@ -14,7 +14,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -43,6 +43,7 @@ HEADINGS = {
     "place": "Place key",
     "where": "Place in the paper",
 }
+UNDRAWN = re.compile(r'"undrawn ([\w-]+)"')
 # Stands for the source of a row that is drawn from no single row of a table.
 COMPUTED = "computed"
 # And for that of a line to compare with.
@@ -206,16 +207,32 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         from econsec import exports
 
+        return self.bundle(self.picture(exports.standalone(self, theme.WIDE)))
+
+    def bundle(self, picture: str) -> dict[str, Any]:
+        """What a notebook holds of it: its picture, the same in words, and the data that it is restored from."""
+        return {"text/html": picture, "text/plain": f"Figure {self.id}: {self.caption}\n{self.alt}", MIME: asdict(self)}
+
+    def undrawn(self) -> dict[str, Any]:
+        """What a notebook holds of it until it is drawn (see `hang`)."""
+        return self.bundle(f"undrawn {self.id}")
+
+    def picture(self, svg: str) -> str:
+        """A drawing that stands alone, as a notebook shows it (HTML)."""
         # As an image, since notebooks that are not trusted keep no <svg>; it brings its font and stands on white.
-        drawn = base64.b64encode(exports.standalone(self, theme.WIDE).encode()).decode()
+        drawn = base64.b64encode(svg.encode()).decode()
         image = f'<img alt="{html.escape(self.alt)}" width="{theme.WIDE}" src="data:image/svg+xml;base64,{drawn}">'
-        page = f'<figure style="margin: 0; max-width: {theme.WIDE}px">{image}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
-        return {"text/html": page, "text/plain": f"Figure {self.id}: {self.caption}\n{self.alt}", MIME: asdict(self)}
+        return f'<figure style="margin: 0; max-width: {theme.WIDE}px">{image}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
 
 
 def restore(said: dict[str, Any]) -> Figure:
     """The figure that a notebook holds as data."""
     return Figure(**{**said, "tables": tuple(said["tables"]), "claims": tuple(said["claims"])})
+
+
+def hang(notebook: str, pictures: Mapping[str, str]) -> str:
+    """The text of a notebook file with the pictures of figures, by their ids, where it has them undrawn."""
+    return UNDRAWN.sub(lambda match: json.dumps(pictures[match[1]], ensure_ascii=False), notebook)
 
 
 def _as_csv(lines: list[list[Any]]) -> str:
@@ -246,9 +263,7 @@ def _convert(prefix: str, spec: str) -> str:
     try:
         drawn = converter().vegalite_to_svg(spec, vl_version=_grammar())
     except ValueError as error:
-        raise ValueError(
-            f"figure {prefix.rpartition('-')[0]}: the chart cannot be drawn ({str(error).splitlines()[0]}). Correct it."
-        ) from None
+        raise ValueError(f"figure {prefix.rpartition('-')[0]}: the chart cannot be drawn ({str(error).splitlines()[0]})") from None
     ids = {old: f"{prefix}-{number}" for number, old in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
     for old, new in ids.items():
         drawn = drawn.replace(f'id="{old}"', f'id="{new}"').replace(f"#{old})", f"#{new})").replace(f'"#{old}"', f'"#{new}"')

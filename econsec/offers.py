@@ -103,18 +103,18 @@ def pins(project: Project) -> str:
 
 def offered(executed: NotebookNode, page: Page) -> NotebookNode:
     """The notebook of a page as it is offered, from the one that was run: the same cells with the same outputs below a cell that says how to run it."""
-    from nbformat import v4
+    from nbformat import NotebookNode, from_dict, v4
 
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
-    cells = [v4.new_markdown_cell(how_to_run(page), id="cell-0")]
+    # made as they are, and looked at whole when they are written: `v4` would look at each cell by itself, which takes long
+    cells = [from_dict({"cell_type": "markdown", "id": "cell-0", "metadata": {}, "source": how_to_run(page)})]
     for number, cell in enumerate(executed.cells, start=1):
         named = {"id": f"cell-{number}"}  # else a number drawn by lot
         if cell.cell_type == "markdown":
-            cells.append(v4.new_markdown_cell(in_words(cell.source, page), **named))
+            cells.append(from_dict({"cell_type": "markdown", "metadata": {}, "source": in_words(cell.source, page), **named}))
         else:
-            outputs, count = cell.outputs, cell.execution_count
-            cells.append(v4.new_code_cell(cell.source, metadata=_folded(cell), outputs=outputs, execution_count=count, **named))
-    return v4.new_notebook(cells=cells, metadata=kernel)
+            cells.append(NotebookNode(cell, metadata=from_dict(_folded(cell)), **named))
+    return NotebookNode(nbformat=v4.nbformat, nbformat_minor=v4.nbformat_minor, metadata=from_dict(kernel), cells=cells)
 
 
 def _folded(cell: NotebookNode) -> dict[str, Any]:
@@ -234,10 +234,8 @@ def offer(app: Sphinx, document: str, template: str, context: dict[str, Any], do
     )
 
 
-def write(app: Sphinx, error: Exception | None) -> None:
+def write(app: Sphinx) -> None:
     """Write the notebooks, the wheel and the versions of the libraries into the site."""
-    if error is not None or app.builder.format != "html":
-        return
     site, project = Path(app.outdir), installed()
     titles = {**app.env.get_domain("std").labels}
     for document in filter(lambda one: has_notebook(project, one), chapters.documents(project)):
@@ -266,7 +264,6 @@ def link_wheel(name: str, rawtext: str, text: str, line: int, inliner: Any, *_: 
 
 
 def setup(app: Sphinx) -> None:
-    """Register with Sphinx: before the theme makes its buttons, and before the site is finished."""
+    """Register with Sphinx, before the theme makes its buttons."""
     app.add_role("wheel", link_wheel)
     app.connect("html-page-context", offer)
-    app.connect("build-finished", write, priority=800)

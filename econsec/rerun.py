@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,7 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsec import citing, locked, manifest, releases, runs
+from econsec import citing, locked, manifest, releases
 from econsec.differences import DIFFERENT, ROUNDED, SAME, WORDS, Difference, of_json, of_lines, of_rows, of_texts, word
 from econsec.faults import Fault, Faults
 from econsec.paths import Project
@@ -119,10 +118,9 @@ def published(asked: Path | None, project: Project) -> Edition:
 
 def run_all(project: Project) -> Edition:
     """Build the clone, running every chapter; what the build says goes to standard error. Raises `Faults` where it fails."""
-    shutil.rmtree(project.root / runs.FOLDER, ignore_errors=True)  # what an earlier build has kept would not be run
     path_of_modules = os.pathsep.join(filter(None, [str(project.root), os.environ.get("PYTHONPATH")]))  # else those of another clone
     environment = {**os.environ, "PYTHONPATH": path_of_modules}
-    done = subprocess.run([sys.executable, "-m", "tools.build"], cwd=project.root, env=environment, stdout=2, check=False)
+    done = subprocess.run([sys.executable, "-m", "tools.build", "--afresh"], cwd=project.root, env=environment, stdout=2, check=False)
     path = project.root / BUILD / manifest.NAME
     if done.returncode or not path.is_file():
         raise Faults([Fault("the build", f"failed with status {done.returncode}, see above", "Correct what it names, and run again")])

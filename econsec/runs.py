@@ -40,6 +40,8 @@ class Job:
     call: str
     arguments: tuple[Any, ...] = ()
     folder: str = "."
+    # what it is, in a word, when it is said what is to be done
+    kind: str = "jobs"
     # small, and so may follow others in one process
     is_small: bool = False
 
@@ -186,18 +188,21 @@ def server(root: Path) -> Server:
     return Server(root)
 
 
-def results(jobs: list[Job], what: str, root: Path) -> list[Any]:
+def results(jobs: list[Job], root: Path) -> list[Any]:
     """What jobs give, done where they must be. Raises `Faults` where one is not done."""
-    begin(jobs, what, root).wait()
+    begin(jobs, root).wait()
     return [Store(root).result(job) for job in jobs]
 
 
-def begin(jobs: list[Job], what: str, root: Path) -> Running:
-    """Begin to do those jobs whose records do not hold, and say which and why; `what` they are, in a word."""
-    store = Store(root)
-    todo = [(job, why) for job in jobs if (why := store.why(job))]
-    print(f"{len(todo)} of {len(jobs)} {what} to run", *(f"  {job.name}: {why}" for job, why in todo), sep="\n", flush=True)
-    return server(root).send([job for job, _ in todo]) if todo else Running([])
+def begin(jobs: list[Job], root: Path) -> Running:
+    """Begin to do those jobs whose records do not hold, and say of each kind which and why."""
+    store, todo = Store(root), list[Job]()
+    for kind in dict.fromkeys(job.kind for job in jobs):
+        some = [(job, store.why(job)) for job in jobs if job.kind == kind]
+        due = [(job, why) for job, why in some if why]
+        print(f"{len(due)} of {len(some)} {kind} to run", *(f"  {job.name}: {why}" for job, why in due), sep="\n", flush=True)
+        todo += [job for job, _ in due]
+    return server(root).send(todo) if todo else Running([])
 
 
 def compiled(root: Path) -> Path:

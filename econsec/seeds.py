@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +49,7 @@ class Passage(NamedTuple):
         return self.place, self.section, str(len(self.text.split())), digest(self.text)
 
 
+@cache
 def source(project: Project, paper: str) -> dict[str, Any]:
     """Bibliographic record of a paper (``source.yml``), every scalar as text."""
     path = project.seeds / paper / "source.yml"

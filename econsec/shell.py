@@ -85,10 +85,12 @@ def as_text(data: Output) -> Output:
 def run(cells: list[str]) -> list[Output]:
     """Run the code of cells in their order; returns `code`, `execution_count` and `outputs` of each.
 
+    Figures come without their picture: all are drawn afterwards (`exports.draw`), since the converter of charts takes long to start.
     Raises RuntimeError, with the number of the cell, its error and its line, where one fails.
     """
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     shell = Shell.instance(config=Config(HistoryManager={"enabled": False}), user_module=main, user_ns=main.__dict__, colors="NoColor")
+    shell.display_formatter.mimebundle_formatter.for_type_by_name("econsec.figures", "Figure", lambda figure: figure.undrawn())
     return [_run(shell, number, code) for number, code in enumerate(cells, 1)]
 
 

@@ -7,11 +7,13 @@ import posixpath
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pybtex.plugin
 from docutils import nodes
 from noto_cjk_sans_jp_regular import FONT_PATH as CJK_FONT
 from sphinx.application import Sphinx
@@ -19,6 +21,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.fileutil import copy_asset
+from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from sphinx.writers.html5 import HTML5Translator
 
 from econsec import (
@@ -61,6 +64,12 @@ ERRATA = "chapters/errata"
 # A paragraph that tells what a page is about has more letters than this.
 SHORTEST_DESCRIPTION = 80
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
+
+
+@cache
+def beside() -> execution.Execution:
+    """What runs beside Sphinx in this build."""
+    return execution.Execution(installed())
 
 
 class ClaimRole(SphinxRole):
@@ -175,14 +184,21 @@ def visit_gallery(self: HTML5Translator, node: GalleryNode) -> None:
     raise nodes.SkipNode
 
 
-def write_figures(app: Sphinx, error: Exception | None) -> None:
+def write_more(app: Sphinx, error: Exception | None) -> None:
+    """Write what there is beside the pages, side by side where this system can."""
+    if error is None and app.builder.format == "html":
+        tasks = ParallelTasks(runs.processors()) if parallel_available else SerialTasks()
+        for write in (offers.write, write_figures, write_search):
+            tasks.add_task(write, app)
+        tasks.join()
+
+
+def write_figures(app: Sphinx) -> None:
     """Write the files and the page of every figure, and a page for each that is gone."""
-    if error is not None or app.builder.format != "html":
-        return
     folder, every = Path(app.outdir) / "figures", all_drawn(app.env)
     for figure in every:
-        drawings = execution.drawings(figure, installed())
-        sizes = {path.name: path.stat().st_size for path in exports.write(figure, folder / figure.id, drawings)}
+        written = exports.write(figure, folder / figure.id, beside().drawings[figure.id])
+        sizes = {path.name: path.stat().st_size for path in written}
         (folder / figure.id / "index.html").write_text(card.page(figure, standing(f"figures/{figure.id}/index"), sizes), "utf-8")
     for one in releases.retired(installed()):
         (folder / one.id).mkdir(parents=True)
@@ -190,14 +206,13 @@ def write_figures(app: Sphinx, error: Exception | None) -> None:
     (Path(app.outdir) / "_static" / "vega.js").write_text(execution.library(installed()), "utf-8")
 
 
-def write_search(app: Sphinx, error: Exception | None) -> None:
+def write_search(app: Sphinx) -> None:
     """Write the index of everything that can be found."""
-    if error is None and app.builder.format == "html":
 
-        def where(name: str) -> str:
-            return address(name, targets().get(name), search.PAGE) if name in targets() else ""
+    def where(name: str) -> str:
+        return address(name, targets().get(name), search.PAGE) if name in targets() else ""
 
-        search.write(Path(app.outdir), search.all_entries(app.env, installed(), all_drawn(app.env), where))
+    search.write(Path(app.outdir), search.all_entries(app.env, installed(), all_drawn(app.env), where))
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -266,16 +281,23 @@ def targets() -> dict[str, str]:
     return found | rows | dict.fromkeys(tables.names(project), TABLES)
 
 
+@contextmanager
+def a_line_each() -> Iterator[None]:
+    """Stop the build on faults, a line each; an error would be shown as a traceback, with the faults somewhere in it."""
+    try:
+        yield
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
 def refuse_faults(app: Sphinx, config: Config) -> None:
     """Stop before anything is built when an input is faulty, with all faults, a line each."""
-    try:
+    with a_line_each():
         if Project(Path(app.confdir).resolve()) != installed():
             what = f"the package belongs to {installed().root}, and its numbers would stand in these pages"
             raise Faults([Fault(str(app.confdir), what, "Run pip install -e . here")])
-        app.econsec_running = execution.start(installed())
-    except Faults as faults:
-        print(faults, file=sys.stderr)
-        raise SystemExit(1) from None  # an error would be shown as a traceback, with the faults somewhere in it
+        beside().start()
 
 
 def start_afresh(app: Sphinx, config: Config) -> None:
@@ -288,19 +310,15 @@ def start_afresh(app: Sphinx, config: Config) -> None:
 
 def run_chapters(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> Iterable[str]:
     """Run the chapters of which something has changed, before any page is read."""
-    try:
-        app.econsec_drawing = execution.finish(app.econsec_running, env, installed())
-    except Faults as faults:
-        print(faults, file=sys.stderr)
-        raise SystemExit(1) from None
+    with a_line_each():
+        beside().finish(env)
     return env.found_docs - added
 
 
 def await_drawings(app: Sphinx, env: BuildEnvironment) -> None:
     """Have all drawings at hand before pages are written, and let as many write as there are processors; reading is not safe for that."""
-    app.econsec_drawing.wait()
-    for figure in all_drawn(env):
-        execution.drawings(figure, installed())
+    with a_line_each():
+        beside().illustrate(Path(env.mystnb_config.output_folder))
     app.parallel = runs.processors()
 
 
@@ -322,22 +340,28 @@ def drop_thebe(app: Sphinx, config: Config) -> None:
                 app.disconnect(listener.id)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the extension."""
+def _add_words(app: Sphinx) -> None:
+    """Register what pages may say, and what they are shown with."""
     app.add_role("claim", ClaimRole())
     app.add_role("see", SeeRole())
     app.add_directive("field-terms", FieldTerms)
+    app.add_directive("gallery", Gallery)
+    app.add_node(FigureNode, html=(visit_figure, None))
+    app.add_node(GalleryNode, html=(visit_gallery, None))
     openings.setup(app)
     folding.setup(app)
     app.add_css_file("econsec.css")
     app.add_js_file("econsec.js", loading_method="defer")
     app.add_js_file("figure.js", loading_method="defer")
-    app.add_directive("gallery", Gallery)
-    app.add_node(FigureNode, html=(visit_figure, None))
-    app.add_node(GalleryNode, html=(visit_gallery, None))
+    app.add_js_file(None, priority=100, body=FIRST_THEME)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)  # else all that is installed is searched anew for each citation
+    _add_words(app)
     app.connect("doctree-read", collect_figures)
     app.connect("html-page-context", add_metadata)
-    app.add_js_file(None, priority=100, body=FIRST_THEME)
     app.connect("config-inited", refuse_faults)
     app.connect("config-inited", start_afresh)
     app.connect("env-get-outdated", run_chapters)
@@ -351,7 +375,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     offers.setup(app)
     app.connect("html-page-context", crawl.point)
     app.connect("build-finished", copy_static)
-    app.connect("build-finished", write_figures)
-    app.connect("build-finished", write_search)
+    app.connect("build-finished", write_more, priority=800)
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -69,6 +69,7 @@ def names(project: Project) -> list[str]:
     return sorted(path.stem for path in project.data.glob("*.csv"))
 
 
+@cache
 def descriptor(name: str, project: Project) -> dict[str, Any]:
     """What is said of a table: title, what one row is, fields with type, unit and constraints, licence, gaps."""
     path = project.data / f"{name}{SUFFIX}"

@@ -148,10 +148,14 @@ def test_one_cell_that_one_copy_reads_is_changed(copies: Path) -> None:
 
 
 def test_the_build_says_how_many_are_to_run_as_the_bench_reads_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    runs.begin([], "fonts", tmp_path)
-    together = "3 of 33 checks and chapters to run\n  checks: data/x.csv changed\n  a: data/x.csv changed\n"
-    said = f"{together}{capsys.readouterr().out}12 of 24 drawings to run\n  a: 3 of 4 changed\nrun 1 of 12: a\n"
-    assert bench_builds.again(said) == {"checks": (1, 1), "chapters": (2, 32), "fonts": (0, 0), "drawings": (12, 24)}
+    jobs = [runs.Job("a", "econsec.assets:rules", kind="fonts"), runs.Job("b", "econsec.assets:rules", kind="fonts")]
+    store = runs.Store(tmp_path)
+    for job in jobs:
+        store.path(job).parent.mkdir(parents=True, exist_ok=True)
+        store.path(job).write_text(json.dumps({"key": job.key, "reads": {}}), "utf-8")
+    runs.begin(jobs, tmp_path)
+    said = f"{capsys.readouterr().out}12 of 24 style sheets to run\n  a: 3 of 4 changed\nrun 1 of 12: a\n"
+    assert bench_builds.again(said) == {"fonts": (0, 2), "style sheets": (12, 24)}
 
 
 def found(name: str = "this book", ours: tuple[float, ...] = (30, 10, 20), shows: bool = True) -> dict[str, Any]:

@@ -189,6 +189,14 @@ def test_a_notebook_that_sorts_keys_holds_the_same_figure() -> None:
     assert list(restored.columns)[:5] == ["economy", "fiscal_year", "expand_pct", "low", "high"]
 
 
+def test_the_picture_of_a_figure_that_was_drawn_later_is_that_of_a_notebook() -> None:
+    made = firms()
+    at_once, later = made._repr_mimebundle_(), made.undrawn()
+    assert "<img" not in later["text/html"]
+    hung = figures.hang(json.dumps(later, indent=1), {made.id: at_once["text/html"], "another": ""})
+    assert json.loads(hung) == json.loads(json.dumps(at_once))
+
+
 def told(figure: figures.Figure) -> dict[str, list[str]]:
     """Columns, sums in brackets, that each kind of mark answers the pointer with."""
     return {

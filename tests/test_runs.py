@@ -96,7 +96,7 @@ def job(name: str, function: str, *arguments: object) -> Job:
 
 
 def done(root: Path, *jobs: Job) -> list[object]:
-    return runs.results(list(jobs), "jobs", root)
+    return runs.results(list(jobs), root)
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def test_modules_are_compiled_anew_for_every_change_of_the_package(root: Path, t
 
 def test_jobs_of_a_process_that_ends_are_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with anew(root, monkeypatch) as server:
-        running = runs.begin([job("sleep", "sleep")], "jobs", root)
+        running = runs.begin([job("sleep", "sleep")], root)
         server.process.kill()
         with pytest.raises(Faults, match=r"sleep: the process that does it ended \(-9\)"):
             running.wait()

@@ -61,8 +61,6 @@ LEAST = 30
 # The most that the largest book of copies may take of the smallest's.
 GROWTH = {"seconds": 7.0, "memory": 1.5}
 AGAIN = re.compile(r"(?m)^(\d+) of (\d+) ([\w ]+) to run$")
-# The checks are begun with the chapters, as one of them.
-TOGETHER, CHECKED = "checks and chapters", re.compile(r"(?m)^  checks: ")
 Found = dict[str, Any]
 
 
@@ -185,11 +183,7 @@ def size(site: Path) -> tuple[int, int]:
 
 def again(printed: str) -> dict[str, tuple[int, int]]:
     """How many chapters, drawings or checks were done, and of how many, by what a build printed."""
-    found = {kind: (int(done), int(of)) for done, of, kind in AGAIN.findall(printed)}
-    if TOGETHER in found:
-        (done, of), checked = found.pop(TOGETHER), len(CHECKED.findall(printed))
-        found |= {"checks": (checked, 1), "chapters": (done - checked, of - 1)}
-    return found
+    return {kind: (int(done), int(of)) for done, of, kind in AGAIN.findall(printed)}
 
 
 def edits_of_book(book: Book) -> dict[str, Edit]:

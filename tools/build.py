@@ -1,4 +1,7 @@
-"""Build the book with every warning an error, beside the last one, and put it in the last one's place when it is whole."""
+"""Build the book with every warning an error, beside the last one, and put it in the last one's place when it is whole.
+
+``python -m tools.build --afresh`` forgets what earlier builds have recorded, and runs everything.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +58,11 @@ def put_in_place(new: Path, place: Path) -> None:
         os.rename(new, place)
 
 
-def build() -> int:
+def build(afresh: bool = False) -> int:
     """Build into ``_build`` and return the exit status; where it fails, or is broken off, the last build stays as it is."""
     with alone() as lock:
+        if afresh:
+            shutil.rmtree(BUILD / ".runs", ignore_errors=True)
         shutil.rmtree(SIDE, ignore_errors=True)
         command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", ".", "--path-output", str(SIDE)]
         built = subprocess.run(
@@ -72,4 +77,4 @@ def build() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(build())
+    sys.exit(build("--afresh" in sys.argv))

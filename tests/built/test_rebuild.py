@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import prove
+from tools import build, prove
 from tools.trial import Trial
 
 EVERY = {"chapters/heights", "chapters/rates", "chapters/both", "chapters/ledger", "chapters/number"}
@@ -49,6 +49,18 @@ def test_pages_that_read_what_changed_are_run_and_show_it(trial: Trial, edited: 
     trial.edit(name, old, new)
     assert set(trial.build()) == ran
     assert shown in page(trial, shown_on)
+
+
+@pytest.mark.parametrize("afresh", [False, True])
+def test_records_of_earlier_builds_are_forgotten_where_that_is_asked(afresh: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = tmp_path / "_build" / ".runs" / "a.json"
+    record.parent.mkdir(parents=True)
+    record.write_text("{}", "utf-8")
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    monkeypatch.setattr(build, "BUILD", tmp_path / "_build")
+    monkeypatch.setattr(build, "SIDE", tmp_path / "_build" / ".side")
+    assert build.build(afresh) != 0  # there is no book
+    assert record.exists() is not afresh
 
 
 def test_nothing_is_run_where_nothing_changed_though_files_were_touched(trial: Trial) -> None:
