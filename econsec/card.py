@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from econsec import (
+    chapters,
     citing,
     exports,
     figures,
@@ -29,6 +30,7 @@ from econsec import claims as ledger
 from econsec.figures import Figure
 from econsec.paths import installed
 
+ERRATA = "chapters/errata"
 STYLES: dict[str, Callable[[citing.Record], str]] = {
     "APA": citing.apa,
     "Chicago": citing.chicago,
@@ -239,8 +241,15 @@ def document(title: str, head: str, body: str, top: str) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><base target="_top"><script>{THEME}</script>'
         f"<title>{html.escape(title)}</title>{head}"
         f'<link rel="stylesheet" href="{top}_static/econsec.css"><script src="{top}_static/figure.js" defer></script></head>'
-        f"<body><main>{body}</main></body></html>\n"
+        f"<body><main>{body}{report(top)}</main></body></html>\n"
     )
+
+
+def report(top: str) -> str:
+    """The way to report an error, at the foot of a page; nothing in a book without a page for it (HTML)."""
+    if ERRATA not in chapters.documents(installed()):
+        return ""
+    return f'<p class="esx-report"><a href="{top}{ERRATA}.html">Report an error, or see what was corrected</a></p>'
 
 
 def retired(old: str, became: str, reason: str, top: str) -> str:

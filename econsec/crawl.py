@@ -38,6 +38,7 @@ HELPFUL = {
     "chapters/glossary": "Glossary",
     "figures/index": "All figures",
     "chapters/audit/scorecard": "Every claim with its verdict",
+    "chapters/errata": "Report an error",
 }
 TERMS = (
     "Text, tables and figures are under CC BY 4.0, the code under the MIT licence; figures that contain data of others say so. "

@@ -60,7 +60,6 @@ FIRST_THEME = '{const d=document.documentElement.dataset; d.mode||="auto"; d.the
 TABLES = "chapters/audit/tables"
 # The pages on which findings stand in full: what happened since on its own.
 FINDINGS, SINCE = "chapters/audit/findings", "chapters/across/since"
-ERRATA = "chapters/errata"
 # A paragraph that tells what a page is about has more letters than this.
 SHORTEST_DESCRIPTION = 80
 FONTS = ("SourceSansPro-Regular.ttf", "SourceSansPro-Bold.ttf")
@@ -252,8 +251,8 @@ def _used(place: str) -> str:
 
 def link_errata(app: Sphinx, document: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """End every page with the way to report an error."""
-    if doctree is not None and ERRATA in app.env.found_docs and document != ERRATA:
-        context["body"] += f'<p class="esx-report"><a href="{context["pathto"](ERRATA)}">Report an error, or see what was corrected</a></p>'
+    if doctree is not None and document != card.ERRATA:
+        context["body"] += card.report("../" * document.count("/"))
 
 
 def link_outputs(app: Sphinx, doctree: nodes.document, document: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 
-from econsec import chapters, glossary, site
+from econsec import card, chapters, glossary
 from econsec.paths import installed
 
 SITE = Path(__file__).resolve().parent.parent.parent / "_build" / "html"
@@ -53,10 +53,13 @@ def test_a_link_to_a_missing_page_or_place_is_found(tmp_path: Path) -> None:
     assert broken(tmp_path / "a.html") == ["#gone", "b.html#x"]
 
 
-@pytest.mark.parametrize("document", sorted({*DOCUMENTS} - {site.ERRATA}))
+FIGURES = [f"figures/{one.id}/index" for one in chapters.figures(installed())]
+
+
+@pytest.mark.parametrize("document", sorted({*DOCUMENTS, *FIGURES} - {card.ERRATA}))
 def test_every_page_ends_with_the_way_to_report_an_error(document: str) -> None:
-    link = page(SITE / f"{document}.html").select_one("article .esx-report a")
-    assert link and ((SITE / f"{document}.html").parent / link["href"]).resolve() == SITE / f"{site.ERRATA}.html"
+    link = page(SITE / f"{document}.html").select_one("main .esx-report a")
+    assert link and ((SITE / f"{document}.html").parent / link["href"]).resolve() == SITE / f"{card.ERRATA}.html"
 
 
 MEANINGS = {nodes.make_id(f"term-{one['term']}"): one["definition"] for one in glossary.terms()}
