@@ -70,7 +70,8 @@ def _claim_row(one: Claim) -> str:
     about = ", ".join(link(name, findings.words(findings.all_of()[name], "title")) for name in findings.of_claim().get(one.id, []))
     said += f'<br><span class="esx-note">Finding: {about}</span>' if about else ""
     head = f'{one.id}<br>{verdict_mark(verdicts.of()[one.id])}<br><span class="esx-note">{place(one.place)}<br>{one.kind}</span>'
-    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else "nothing collected bears on it"
+    unscored = "no check decides it; see the finding" if about else "nothing collected bears on it"
+    idle = f"a {one.kind}: not scored" if one.kind in verdicts.NOT_TESTABLE else unscored
     pairs = zip(one.checks, claims.results()[one.id])
     checks = "".join(f"<li>{_check(one, asked, result)}</li>" for asked, result in pairs) or f'<li class="esx-note">{idle}</li>'
     return (

@@ -261,9 +261,14 @@ def state(project: Project | None = None) -> pd.DataFrame:
 
 
 def contradicted_in() -> str:
-    """In which paper the contradicted claims stand, where it is one only, as the end of a sentence."""
+    """In which paper the contradicted claims stand, where it is one only, and whether that was read in translation; the end of a sentence."""
     found = {claims.claim(name).place.split(":")[0] for name, verdict in verdicts.of().items() if verdict == "contradicted"}
-    return f", all of them in {seeds.short_title(installed(), *found)}" if len(found) == 1 else ""
+    if len(found) != 1:
+        return ""
+    (paper,) = found
+    is_translated = "original_language" in seeds.source(installed(), paper)
+    seen = ", of which only a machine translation was seen at these places" if is_translated else ""
+    return f", all of them in {seeds.short_title(installed(), paper)}{seen}"
 
 
 def counts() -> dict[str, str]:
