@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from econsec import audit, claims
@@ -20,6 +22,18 @@ from econsec.paths import Project
 )
 def test_a_row_says_what_a_garbled_claim_must_mean(kind: str, value: str, unit: str, meant: dict[str, str], expected: str) -> None:
     assert audit.meant_value(Claim("X-001", "p:1:1", kind, "made up", value=value, unit=unit, meant=meant)) == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "expected", "other"),
+    [
+        ("gui2022:6", "G-464", "no check decides it; see the finding", "nothing collected"),
+        ("gui2022:6", "G-468", "nothing collected bears on it", "see the finding"),
+    ],
+)
+def test_a_row_that_names_a_finding_does_not_say_that_nothing_bears_on_it(section: str, name: str, expected: str, other: str) -> None:
+    (row,) = re.findall(rf'<tr id="{name}".*?</tr>', audit.ledger(section).page, re.DOTALL)
+    assert expected in row and other not in row
 
 
 @pytest.mark.parametrize(("source", "expected"), [("zhu2022", True), ("kyodo-imports-2022", False)])

@@ -110,6 +110,14 @@ def test_every_forecast_is_listed_with_what_happened_since_or_that_nothing_is_kn
     assert all(f'data-to="{one.id}"' in page for one in forecasts) and record.OUTCOMES[""] in page
 
 
+def test_the_end_of_the_sentence_on_what_is_contradicted_says_whether_that_was_read_in_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    for found, expected in (("Z-131", "only a machine translation was seen"), ("G-034", "all of them in Gui 2022")):
+        monkeypatch.setattr(verdicts, "of", lambda *_, found=found: {found: "contradicted", "G-001": "consistent"})
+        assert expected in record.contradicted_in()
+    monkeypatch.setattr(verdicts, "of", lambda *_: {"Z-131": "contradicted", "G-034": "contradicted"})
+    assert record.contradicted_in() == ""
+
+
 def test_every_garbled_term_stands_in_the_reading_guide() -> None:
     page, rows = reading.terms("zhu2022").page, seeds.translations(PROJECT, "zhu2022")
     assert len(rows) >= 225 and page.count(" data-kind=") == len(rows)
