@@ -233,9 +233,9 @@ def of_figures(every: list[Figure], where: Where) -> list[Entry]:
 
 
 def of_sources(project: Project, where: Where) -> list[Entry]:
-    """Sources, each with its note; `where` gives the address of a key."""
+    """Sources by title, key and short form; `where` gives the address of a key."""
     made = (
-        Entry("source", where(key), re.sub(r"[{}]", "", one["title"]), one.get("note", ""), key, note=references.short(project, key))
+        Entry("source", where(key), re.sub(r"[{}]", "", one["title"]), "", key, note=references.short(project, key))
         for key, one in references.entries(project).items()
     )
     return [one for one in made if one.address]

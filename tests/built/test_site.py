@@ -172,7 +172,7 @@ def test_a_build_on_a_faulty_input_stops_with_a_line_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(checks, "found_by", lambda done, project: [Fault("data/x.csv row 3", "is wrong", "Correct it")])
-    monkeypatch.setattr(runs, "begin", lambda jobs, what, root: runs.Running([]))
+    monkeypatch.setattr(runs, "begin", lambda jobs, root: runs.Running([]))
     with pytest.raises(SystemExit) as stopped:
         site.refuse_faults(SimpleNamespace(confdir=str(installed().root)), None)
     assert stopped.value.code == 1 and capsys.readouterr().err == "data/x.csv row 3: is wrong. Correct it.\n"
