@@ -9,15 +9,18 @@ import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from econsec import icons, runs
 from econsec.paths import installed
 
 SHEET = "_static/site.css"
+# All words of the book, for the search, and no class among them: else rules would be picked anew for every word that changes.
+WORDS = "search-index.js"
 # Words, and pairs of a beginning and an end.
 Used = tuple[list[str], list[list[str]]]
-CLASSES = re.compile(r'\bclass="([^"]*)"')
+CLASSES = re.compile(r'class="([^"]*)"')
 # Scripts put classes together as `bs-${name}-auto` or "bs-" + name.
 TEMPLATE = re.compile(r"([A-Za-z]\w[\w-]*-|)\$\{[^}]*\}(-[\w-]*\w|)")
 TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
@@ -31,7 +34,8 @@ LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 def style(site: Path, sheets: list[str], pages: list[str]) -> None:
     """Write `site.css`: these sheets, named from the site's root, without the rules for classes that neither pages nor scripts use."""
     whole = "\n".join(_read(site / name, site / "_static") for name in sheets)
-    scripts = [path.read_text("utf-8") for path in reached(site, pages).values() if path.suffix == ".js"]
+    found = reached(site, pages)
+    scripts = [found[name].read_text("utf-8") for name in found if name.endswith(".js") and name != WORDS]
     notices = dict.fromkeys(re.findall(r"/\*!.*?\*/", whole, re.DOTALL))
     job = runs.Job("site/style", "econsec.assets:rules", (whole, used(pages, scripts)), kind="style sheets")
     [rules] = runs.results([job], installed().root)
@@ -165,13 +169,25 @@ def reached(site: Path, pages: list[str]) -> dict[str, Path]:
     static = site / "_static"
     files = {path.relative_to(static).as_posix(): path for path in sorted(static.rglob("*")) if path.is_file() and path.suffix != ".map"}
     found: dict[str, Path] = {}
-    new = {name for page in pages for name in re.findall(r"_static/([\w./-]+)", page)} & set(files)
+    new = set[str]().union(*map(_linked, pages)) & set(files)
     while new:
         found |= {name: files[name] for name in sorted(new)}
         texts = [files[name].read_text("utf-8") for name in new if name.endswith((".css", ".js"))]
-        names = {posixpath.basename(name) for text in texts for name in re.findall(r"[\w./-]+\.\w+", text)}
+        names = set[str]().union(*map(_mentioned, texts))
         new = {name for name in files if posixpath.basename(name) in names} - set(found)
     return found
+
+
+@cache
+def _linked(page: str) -> frozenset[str]:
+    """Files of `_static` that a page names."""
+    return frozenset(re.findall(r"_static/([\w./-]+)", page))
+
+
+@cache
+def _mentioned(text: str) -> frozenset[str]:
+    """Names of files, without their folders, in a style sheet or script."""
+    return frozenset(map(posixpath.basename, re.findall(r"[\w./-]+\.\w+", text)))
 
 
 def sweep(site: Path, pages: list[str]) -> None:

@@ -44,7 +44,7 @@ class Execution:
         """Nothing runs before `start`."""
         self.project, self.jobs = project, dict[str, runs.Job]()
         self.running = self.drawing = runs.Running([])
-        self.figures: list[Figure] = []
+        self.figures: list[tuple[runs.Job, Figure]] = []
         # drawings for files, by the id of the figure and the end of the file's name
         self.drawings: dict[str, dict[str, bytes]] = {}
 
@@ -66,15 +66,15 @@ class Execution:
             for name, ran in cells.items()
         }
         env.mystnb_config = env.mystnb_config.copy(custom_formats=env.mystnb_config.custom_formats | readers)
-        self.figures = [figure for ran in cells.values() for figure in _figures(ran)]
-        self.drawing = runs.begin([LIBRARY, *map(exports.job, self.figures)], self.project.root)
+        self.figures = [(exports.job(figure), figure) for ran in cells.values() for figure in _figures(ran)]
+        self.drawing = runs.begin([LIBRARY, *(job for job, _ in self.figures)], self.project.root)
 
     def illustrate(self, notebooks: Path) -> None:
         """Wait for the drawings, and hand them to figures, and to the notebooks in a folder. Raises `Faults` where one cannot be drawn."""
         self.drawing.wait()
         store, pictures = runs.Store(self.project.root), dict[str, str]()
-        for figure in self.figures:
-            made = store.result(exports.job(figure))
+        for job, figure in self.figures:
+            made = store.result(job)
             pictures[figure.id] = made.pop("picture")
             for width, _ in exports.WIDTHS.values():
                 figure.take(width, made.pop(str(width)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pybtex.plugin
+import pybtex.richtext
 from docutils import nodes
 from noto_cjk_sans_jp_regular import FONT_PATH as CJK_FONT
 from sphinx.application import Sphinx
@@ -357,7 +358,9 @@ def _add_words(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)  # else all that is installed is searched anew for each citation
+    # else all that is installed is searched anew for each citation, and each name and title is taken from LaTeX four times
+    pybtex.plugin.entry_points = cache(pybtex.plugin.entry_points)
+    pybtex.richtext.Text.from_latex = cache(pybtex.richtext.Text.from_latex)
     _add_words(app)
     app.connect("doctree-read", collect_figures)
     app.connect("html-page-context", add_metadata)

@@ -91,6 +91,12 @@ def test_the_font_of_chinese_and_japanese_is_asked_for_by_such_characters_alone(
     assert len(large) == 1 and "unicode-range" in large[0] and "local(" not in large[0].partition("unicode-range")[2]
 
 
+def test_no_rule_is_kept_for_words_of_the_search_index() -> None:
+    assert assets.WORDS == Path(search.SCRIPT).name
+    classes = set(re.findall(r"\.(?:caution|danger|contents)\b", (HTML / assets.SHEET).read_text("utf-8")))
+    assert not classes, "these words are in the index, and classes of no page or script"
+
+
 def test_nothing_lies_in_static_that_no_page_sheet_or_script_names() -> None:
     texts = [(HTML / name).read_text("utf-8") for name in PAGES]
     assert set(assets.reached(HTML, texts).values()) == {path for path in (HTML / "_static").rglob("*") if path.is_file()}
