@@ -34,7 +34,7 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
 }
 Cell = dict[str, Any]
-LIBRARY = runs.Job("vega", "econsec.exports:library", is_small=True)
+LIBRARY = runs.Job("vega", "econsec.exports:library", kind="drawings", is_small=True)
 
 
 class Execution:
