@@ -43,6 +43,7 @@ HEADINGS = {
     "place": "Place key",
     "where": "Place in the paper",
 }
+# Stands in a notebook file for the picture of a figure, by its id.
 UNDRAWN = re.compile(r'"undrawn ([\w-]+)"')
 # Stands for the source of a row that is drawn from no single row of a table.
 COMPUTED = "computed"
@@ -232,7 +233,7 @@ def restore(said: dict[str, Any]) -> Figure:
 
 def hang(notebook: str, pictures: Mapping[str, str]) -> str:
     """The text of a notebook file with the pictures of figures, by their ids, where it has them undrawn."""
-    return UNDRAWN.sub(lambda match: json.dumps(pictures[match[1]], ensure_ascii=False), notebook)
+    return UNDRAWN.sub(lambda match: json.dumps(pictures[match[1]], ensure_ascii=False) if match[1] in pictures else match[0], notebook)
 
 
 def _as_csv(lines: list[list[Any]]) -> str:

@@ -193,8 +193,8 @@ def test_the_picture_of_a_figure_that_was_drawn_later_is_that_of_a_notebook() ->
     made = firms()
     at_once, later = made._repr_mimebundle_(), made.undrawn()
     assert "<img" not in later["text/html"]
-    hung = figures.hang(json.dumps(later, indent=1), {made.id: at_once["text/html"], "another": ""})
-    assert json.loads(hung) == json.loads(json.dumps(at_once))
+    hung = figures.hang(json.dumps([later, "undrawn words"], indent=1), {made.id: at_once["text/html"], "another": ""})
+    assert json.loads(hung) == json.loads(json.dumps([at_once, "undrawn words"]))
 
 
 def told(figure: figures.Figure) -> dict[str, list[str]]:
