@@ -43,6 +43,8 @@ NAMES = {
 }
 # The stock book is what ours is compared with.
 SHADES = {"stock": theme.COLOURS["other"], "ours": theme.INK}
+# Pixels of the plots: with their labels they fit a telephone, where an image that is wider would be shrunk until nobody can read it.
+BARS, ACROSS, HEIGHT = 155, 140, 200
 LINES = ("from nothing, stock", "from nothing, ours", "a cell changed, ours")
 
 
@@ -92,11 +94,11 @@ def bars(rows: list[Row]) -> alt.LayerChart:
     base = alt.Chart(alt.Data(values=data)).encode(
         y=alt.Y("change:N", sort=names, title=None, axis=alt.Axis(labelLimit=200)),
         yOffset=alt.YOffset("book:N", sort=[*SHADES]),
-        x=alt.X("seconds:Q", title="Seconds of a build of this book"),
+        x=alt.X("seconds:Q", title="Seconds of a build of this book", axis=alt.Axis(tickCount=3)),
     )
     colour = alt.Color("book:N", sort=[*SHADES], title=None, scale=alt.Scale(domain=[*SHADES], range=[*SHADES.values()]))
     labels = base.mark_text(align="left", dx=4, font=theme.FONT, fontSize=12, color=theme.INK).encode(text="words:N")
-    return (base.mark_bar().encode(color=colour) + labels).properties(width=470, height=34 * len(rows))
+    return (base.mark_bar().encode(color=colour) + labels).properties(width=BARS, height=34 * len(rows))
 
 
 def lines(rows: list[Row]) -> alt.LayerChart:
@@ -109,14 +111,19 @@ def lines(rows: list[Row]) -> alt.LayerChart:
     ]
     sizes = sorted({row["chapters"] for row in data})
     base = alt.Chart(alt.Data(values=data)).encode(
-        x=alt.X("chapters:Q", title="Chapters, copies of one", scale=alt.Scale(domainMin=0), axis=alt.Axis(values=sizes, format="d")),
+        x=alt.X(
+            "chapters:Q",
+            title="Chapters, copies of one",
+            scale=alt.Scale(domainMin=0),
+            axis=alt.Axis(values=sizes, format="d", labelOverlap=True),
+        ),
         y=alt.Y("seconds:Q", title="Seconds of a build"),
         color=alt.Color("line:N", scale=alt.Scale(domain=[*LINES], range=[SHADES["stock"], SHADES["ours"], SHADES["ours"]]), legend=None),
     )
     dashes = alt.StrokeDash("line:N", scale=alt.Scale(domain=[*LINES], range=[[1, 0], [1, 0], [4, 3]]), legend=None)
     ends = base.transform_filter(alt.datum.chapters == sizes[-1]).mark_text(align="left", dx=8, font=theme.FONT, fontSize=12)
     labels = ends.encode(text="line:N", color=alt.value(theme.INK))
-    return (base.mark_line(point=True).encode(strokeDash=dashes) + labels).properties(width=470, height=200)
+    return (base.mark_line(point=True).encode(strokeDash=dashes) + labels).properties(width=ACROSS, height=HEIGHT)
 
 
 def drawing(rows: list[Row]) -> str:
