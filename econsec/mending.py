@@ -31,7 +31,7 @@ MENDED: tuple[tuple[str, str], ...] = (
     (r'(<div id="jb-print-docs-body" class="onlyprint">\s*)<h1>(.*?)</h1>', r'\1<p class="esx-printed">\2</p>'),
     # a role that was withdrawn, within a list
     (r'role="doc-biblioentry"', 'role="listitem"'),
-    (r'<th class="head">', '<th scope="col" class="head">'),
+    (r'<th class="(head[^"]*)">', r'<th scope="col" class="\1">'),
     (r'<table([^>]*)class="indextable', r'<table\1role="presentation" class="indextable'),
     (r'(<div class="header-article-items__start">)', rf"\1{WITHOUT_SCRIPTS}"),
     # a button is one that submits, unless it says otherwise; last, for those named above

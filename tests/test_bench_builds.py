@@ -228,7 +228,7 @@ def test_chart_and_text_have_the_numbers_of_the_table_and_the_same_bytes_each_ti
         (book, change) for book in ("this book", "10 copies", "100 copies") for change in ("cold", "cell")
     ]
     before = contents(tmp_path)
-    assert "| this book | built from nothing | 100.0 | 21.2 | 0.21 |" in (tmp_path / "bench.md").read_text("utf-8")
+    assert "| this book, built from nothing | 100.0 | 21.2 | 0.21 |" in (tmp_path / "bench.md").read_text("utf-8")
     svg = (tmp_path / "chart.svg").read_text("utf-8")
     assert ">21.2<" in svg and "copies of one" in svg and 'fill="white"' in svg
     assert bench_chart.main() == 0

@@ -113,6 +113,7 @@ def assemble(site: Path, project: Project) -> str:
         note_sources(page, site)
         clear(page)
         shaped.get(page.document, leave_online)(page)
+        draw(page, site)
     rename(pages)
     entries = bibliography(by_document[SOURCES], project) if SOURCES in by_document else {}
     for page in pages:
@@ -134,6 +135,16 @@ def clear(page: Page) -> None:
     for one in article.iter("details"):
         one.set("open", "open")
     page.title = text_of(next(article.iter("h1")))
+
+
+def draw(page: Page, site: Path) -> None:
+    """Put drawings that are images on the site into the page itself: printed as images they would be dots."""
+    for image in page.article.xpath(".//img[contains(@src, '.svg')]"):
+        path = site / posixpath.normpath(posixpath.join(posixpath.dirname(page.document), image.get("src")))
+        drawn = make(path.read_text("utf-8"))
+        drawn.set("role", "img")
+        drawn.set("aria-label", image.get("alt"))
+        image.getparent().replace(image, drawn)
 
 
 def list_figures(page: Page) -> None:
